@@ -1,0 +1,49 @@
+namespace ScimCluster.Storage;
+
+/// <summary>The identities of all providers: SCIM Users with their keys, memberships, log and outbox rows.</summary>
+/// <remarks>
+/// Each write is one statement and one transaction: the identity, its user, its organization membership, the
+/// provisioning-log row and the outbox rows are committed together or not at all. Every member throws
+/// <see cref="StorageUnavailableException"/> if PostgreSQL is away; of a write nothing is known then until it is read.
+/// </remarks>
+public interface IIdentityStore
+{
+    /// <summary>
+    /// Stores a new identity at version 1. A person whom this provider deprovisioned before comes back as the same user,
+    /// with the next version: recognized by <c>externalId</c>, or by <c>userName</c> if neither side has an
+    /// <c>externalId</c>.
+    /// </summary>
+    /// <returns>
+    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; or
+    /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds.
+    /// </returns>
+    Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>Replaces keys and document of an identity that is still at the version that was read.</summary>
+    /// <returns>
+    /// As <see cref="CreateAsync"/>, or <see cref="WriteStatus.VersionMismatch"/> if the row has moved on or is gone.
+    /// </returns>
+    Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves an identity to the tombstones and ends the membership if it was the user's last one in the organization;
+    /// a user whom no identity holds any more gives its e-mail free.
+    /// </summary>
+    /// <returns>
+    /// <see cref="WriteStatus.Written"/> with the row as it was; <see cref="WriteStatus.Revoked"/>; or
+    /// <see cref="WriteStatus.VersionMismatch"/>.
+    /// </returns>
+    Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken);
+
+    /// <summary>Reads the identity with this accountId, or null.</summary>
+    Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the identity of this user at this provider, or null.</summary>
+    Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Tells under which accountId the provider knows a user, or null.</summary>
+    Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page in the stable order of user ids, and counts all that match.</summary>
+    Task<IdentityPage> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken);
+}

@@ -1,0 +1,41 @@
+namespace ScimCluster.Storage;
+
+/// <summary>Organizations and their members. Every member throws <see cref="StorageUnavailableException"/> if PostgreSQL is away.</summary>
+public interface IOrganizationStore
+{
+    /// <summary>Stores an organization.</summary>
+    /// <returns>False if the id is taken; nothing changed then.</returns>
+    Task<bool> CreateAsync(OrganizationRow organization, CancellationToken cancellationToken);
+
+    /// <summary>Reads an organization, or null.</summary>
+    Task<OrganizationRow?> FindAsync(string organizationId, CancellationToken cancellationToken);
+
+    /// <summary>Lists all organizations by id, for the operator.</summary>
+    Task<IReadOnlyList<OrganizationRow>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the roles of a member, or null if the user is not a member of the organization.</summary>
+    /// <returns>A comma-separated list such as <c>owner</c> or <c>member,admin</c>.</returns>
+    Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken);
+
+    /// <summary>Makes a user a member, or replaces the roles of one.</summary>
+    /// <returns>False if there is no such organization.</returns>
+    Task<bool> SetMemberAsync(string organizationId, string userId, string roles, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Ends a membership.</summary>
+    /// <returns>False if the user was not a member.</returns>
+    Task<bool> RemoveMemberAsync(string organizationId, string userId, CancellationToken cancellationToken);
+
+    /// <summary>Lists the members of an organization by user id.</summary>
+    Task<IReadOnlyList<MemberRow>> ListMembersAsync(string organizationId, CancellationToken cancellationToken);
+}
+
+/// <summary>An organization.</summary>
+/// <param name="OrganizationId">Its id, as the SaaS knows it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Created">When it was created.</param>
+public sealed record OrganizationRow(string OrganizationId, string Name, DateTimeOffset Created);
+
+/// <summary>A member of an organization.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Roles">A comma-separated list of roles.</param>
+public sealed record MemberRow(string UserId, string Roles);
