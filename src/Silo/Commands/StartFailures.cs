@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Silo.Commands;
+
+/// <summary>Says on one line each why the program could not start, where an operator can mend it.</summary>
+internal static class StartFailures
+{
+    public static async Task<int> ExplainAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            foreach (var failure in e.Failures)
+            {
+                await Console.Error.WriteLineAsync($"silo: {failure}");
+            }
+
+            return 2;
+        }
+        catch (Exception e) when (e is StartException or StorageUnavailableException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"silo: {e.Message}");
+            return 1;
+        }
+    }
+}
