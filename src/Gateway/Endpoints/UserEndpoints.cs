@@ -20,7 +20,7 @@ internal static class UserEndpoints
 
     public static void MapUsers(this RouteGroupBuilder scim)
     {
-        var users = scim.MapGroup(SchemaCatalog.User.Endpoint).RequireAuthorization(ScimTokenAuthentication.Policy);
+        var users = scim.MapGroup(SchemaCatalog.BuiltIn.User.Endpoint).RequireAuthorization(ScimTokenAuthentication.Policy);
         users.MapPost("/", CreateAsync);
         users.MapGet("/", ListAsync);
         users.MapGet("/{id}", GetAsync);

@@ -9,7 +9,7 @@ namespace ScimCluster.Gateway.Http;
 internal static class AttributeProjections
 {
     public static ScimResult<AttributeProjection> From(IQueryCollection query) =>
-        AttributeProjection.Parse(SchemaCatalog.User, Joined(query, "attributes"), Joined(query, "excludedAttributes"));
+        AttributeProjection.Parse(SchemaCatalog.BuiltIn.User, Joined(query, "attributes"), Joined(query, "excludedAttributes"));
 
     private static string? Joined(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) ? string.Join(',', values.AsEnumerable()) : null;

@@ -66,7 +66,7 @@ internal sealed class ScimHttpResult : IResult
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
-    private static string LocationOf(IdentitySnapshot user) => $"{SchemaCatalog.User.Endpoint}/{user.UserId:D}";
+    private static string LocationOf(IdentitySnapshot user) => $"{SchemaCatalog.BuiltIn.User.Endpoint}/{user.UserId:D}";
 
     private static byte[] Represent(HttpContext context, IdentitySnapshot user, AttributeProjection projection) =>
         UserBody.Write(ServingPath.ScimBaseUrl(context), user, projection);

@@ -23,9 +23,8 @@ internal sealed class DirectoryGrain(IIdentityStore store) : Grain, IDirectoryGr
     public async Task<Reply<IdentityList>> ListAsync(
         ProviderAccess access, ListIdentities query, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IdentityCondition> conditions = [];
-        if (query.Filter is not null
-            && UserFilter.ToConditions(query.Filter).IsRefused(out var refused, out conditions!))
+        List<IdentityCondition>? conditions = [];
+        if (query.Filter is not null && UserFilter.ToConditions(query.Filter).IsRefused(out var refused, out conditions))
         {
             return refused;
         }

@@ -92,7 +92,7 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
             command.UserId,
             "patch",
             command.RequestId,
-            current => PatchEngine.Apply(SchemaCatalog.User, current, patch).IsRefused(out var error, out var outcome)
+            current => PatchEngine.Apply(SchemaCatalog.BuiltIn.User, current, patch).IsRefused(out var error, out var outcome)
                 ? error
                 : outcome.Document,
             cancellationToken);

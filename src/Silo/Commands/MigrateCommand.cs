@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Npgsql;
-using ScimCluster.Storage;
+using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Silo.Commands;
 
@@ -24,7 +24,7 @@ internal static class MigrateCommand
             await using var database = NpgsqlDataSource.Create(ConnectionStrings.Required(configuration));
             var applied = await Migrator.MigrateAsync(database, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
+                applied == 0 ? "The database is up to date." : $"Migrations applied: {applied}.");
         }));
         return command;
     }

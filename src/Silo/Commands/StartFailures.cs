@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Storage;
+using ScimCluster.Storage.Development;
+using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Silo.Commands;
 
@@ -22,7 +24,8 @@ internal static class StartFailures
 
             return 2;
         }
-        catch (Exception e) when (e is StartException or StorageUnavailableException or IOException)
+        catch (Exception e) when (e is StartException or PrivatePostgresException or MigrationException
+            or StorageUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync($"silo: {e.Message}");
             return 1;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using ScimCluster.Gateway;
-using ScimCluster.Storage;
 using ScimCluster.Storage.Development;
+using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Silo.Development;
 
@@ -20,7 +20,7 @@ internal static class DevelopmentHost
 
         await output.WriteLineAsync("Starting PostgreSQL ...");
         await using var postgres = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { DataDirectory = Path.Combine(data.FullName, "postgres"), Log = output.WriteLine },
+            new PrivatePostgresOptions { Folder = Path.Combine(data.FullName, "postgres"), Notify = output.WriteLine },
             cancellationToken);
         await using (var database = NpgsqlDataSource.Create(postgres.ConnectionString))
         {
