@@ -1,8 +1,10 @@
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Replay;
 
 /// <summary>Okta's recorded conversation, one test for each step on users and discovery.</summary>
+[Collection(PostgresTests.Name)]
 public sealed class OktaConversationTests(OktaConversationTests.Played played) : IClassFixture<OktaConversationTests.Played>
 {
     public static TheoryData<int, string> Steps()
@@ -36,9 +38,9 @@ public sealed class OktaConversationTests(OktaConversationTests.Played played) :
         ConversationStep.Load("okta").Where(step => !step.ConcernsGroups);
 
     /// <summary>Plays the conversation once for all tests.</summary>
-    public sealed class Played : IAsyncLifetime
+    public sealed class Played(PostgresServer postgres) : IAsyncLifetime
     {
-        private readonly SharedServer _shared = new();
+        private readonly SharedServer _shared = new(postgres);
 
         internal IReadOnlyDictionary<int, IReadOnlyList<string>> Differences { get; private set; } = null!;
 

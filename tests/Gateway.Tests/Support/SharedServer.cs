@@ -2,8 +2,8 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Support;
 
-/// <summary>One server for all tests that make their own connections on it.</summary>
-public sealed class SharedServer : IAsyncLifetime
+/// <summary>One server for the tests of a class, each of which makes its own connections on it.</summary>
+public sealed class SharedServer(PostgresServer postgres) : IAsyncLifetime
 {
     private TestDatabase? _database;
 
@@ -13,7 +13,7 @@ public sealed class SharedServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync();
+        _database = await TestDatabase.CreateAsync(postgres);
         Server = await ScimServer.StartAsync(_database.ConnectionString);
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.UsersEndpoint;
 
+[Collection(PostgresTests.Name)]
 public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     public static TheoryData<string, string> BadBodies() => new()

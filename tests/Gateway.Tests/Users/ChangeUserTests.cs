@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.UsersEndpoint;
 
+[Collection(PostgresTests.Name)]
 public sealed class ChangeUserTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

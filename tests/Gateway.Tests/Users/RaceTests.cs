@@ -1,7 +1,9 @@
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.UsersEndpoint;
 
+[Collection(PostgresTests.Name)]
 public sealed class RaceTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

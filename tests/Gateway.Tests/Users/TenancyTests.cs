@@ -1,8 +1,10 @@
 using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Grains;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.UsersEndpoint;
 
+[Collection(PostgresTests.Name)]
 public sealed class TenancyTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
