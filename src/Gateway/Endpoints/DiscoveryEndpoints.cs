@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Discovery;
+using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Gateway.Endpoints;
 
@@ -21,24 +23,36 @@ internal static class DiscoveryEndpoints
     }
 
     private static ScimHttpResult GetServiceProviderConfig(HttpContext context, IOptions<GatewayOptions> options) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(DiscoveryDocuments.ServiceProviderConfig(
-            ServingPath.ScimBaseUrl(context), ServiceFeatures.Of(options.Value)));
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.ServiceProviderConfig(Features(options.Value), ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListSchemas(HttpContext context) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(DiscoveryDocuments.Schemas(ServingPath.ScimBaseUrl(context)));
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.Schemas(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetSchema(string id, HttpContext context) =>
-        Unfiltered(context) ?? (DiscoveryDocuments.Schema(ServingPath.ScimBaseUrl(context), id) is { } schema
-            ? ScimHttpResult.Message(schema)
-            : ScimHttpResult.Refused(ScimError.NotFound("Schema not found")));
+        Unfiltered(context) ?? Answer(
+            DiscoveryDocuments.Schema(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListResourceTypes(HttpContext context) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(DiscoveryDocuments.ResourceTypes(ServingPath.ScimBaseUrl(context)));
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.ResourceTypes(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetResourceType(string id, HttpContext context) =>
-        Unfiltered(context) ?? (DiscoveryDocuments.ResourceType(ServingPath.ScimBaseUrl(context), id) is { } type
-            ? ScimHttpResult.Message(type)
-            : ScimHttpResult.Refused(ScimError.NotFound("Resource type not found")));
+        Unfiltered(context) ?? Answer(
+            DiscoveryDocuments.ResourceType(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult Answer(ScimResult<JsonObject> document) =>
+        document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
+
+    // Whatever is announced works: what is not there yet is false.
+    private static ServiceProviderOptions Features(GatewayOptions options) => new()
+    {
+        Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
+        Filter = new FilterSupport(Supported: true, options.MaxPageSize),
+        Sort = false,
+        ETag = false,
+    };
 
     // RFC 7644 §4: a filter on a discovery endpoint is 403, so that nobody takes the whole for the selection.
     private static ScimHttpResult? Unfiltered(HttpContext context) =>

@@ -39,7 +39,7 @@ internal static class UserEndpoints
         }
 
         // A body that breaks its schema is refused before any grain is activated.
-        var body = await UserBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        var body = await UserRequest.ReadAsync(context.Request, options.Value, cancellationToken);
         if (body.IsRefused(out refused, out var document))
         {
             return ScimHttpResult.Refused(refused);
@@ -47,7 +47,7 @@ internal static class UserEndpoints
 
         var accountId = UserKeys.From(document).AccountId;
         var reply = await grains.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
-            new CreateIdentity(tenant.Access, UserBody.ToText(document), context.TraceIdentifier), cancellationToken);
+            new CreateIdentity(tenant.Access, UserRequest.ToText(document), context.TraceIdentifier), cancellationToken);
         return reply.Snapshot is { } user
             ? ScimHttpResult.Created(user, projection)
             : ScimHttpResult.Refused(reply.Refusal!.ToError());
@@ -98,13 +98,13 @@ internal static class UserEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var body = await UserBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        var body = await UserRequest.ReadAsync(context.Request, options.Value, cancellationToken);
         if (body.IsRefused(out refused, out var document))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var text = UserBody.ToText(document);
+        var text = UserRequest.ToText(document);
         var reply = await CallAsync(id, tenant, grains, cancellationToken, (identity, userId) => identity.ReplaceAsync(
             new ReplaceIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken));
         return Represent(reply, projection);
@@ -124,13 +124,13 @@ internal static class UserEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var body = await UserBody.ReadPatchAsync(context.Request, options.Value, cancellationToken);
+        var body = await UserRequest.ReadPatchAsync(context.Request, options.Value, cancellationToken);
         if (body.IsRefused(out refused, out var patch))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var text = UserBody.ToText(patch);
+        var text = UserRequest.ToText(patch);
         var reply = await CallAsync(id, tenant, grains, cancellationToken, (identity, userId) => identity.PatchAsync(
             new PatchIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken));
         return Represent(reply, projection);

@@ -12,6 +12,6 @@ internal sealed record Tenant(ProviderAccess Access)
     public static ValueTask<Tenant?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         _ = parameter;
-        return ValueTask.FromResult<Tenant?>(new Tenant(context.Features.GetRequiredFeature<ProviderAccess>()));
+        return ValueTask.FromResult<Tenant?>(new Tenant(context.Features.Get<ProviderAccess>()!));
     }
 }

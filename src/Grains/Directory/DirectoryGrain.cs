@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using ScimCluster.Scim;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;

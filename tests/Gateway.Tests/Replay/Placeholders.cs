@@ -15,7 +15,7 @@ internal sealed partial class Placeholders
     public void Save(string name, JsonNode value) => _saved[name] = value.DeepClone();
 
     /// <summary>Fills placeholders in text.</summary>
-    public string Fill(string text) => Placeholder().Replace(text, match => AsText(match.Groups[1].Value));
+    public string Fill(string text) => Placeholder().Replace(text, match => AsText(match.Groups["name"].Value));
 
     /// <summary>Fills a document; a string that is nothing but one placeholder becomes the saved JSON value.</summary>
     public JsonNode? Fill(JsonNode? node) => node switch
@@ -29,7 +29,7 @@ internal sealed partial class Placeholders
     private JsonNode? FillString(string text)
     {
         var match = Placeholder().Match(text);
-        return match.Success && match.Length == text.Length && _saved.TryGetValue(match.Groups[1].Value, out var saved)
+        return match.Success && match.Length == text.Length && _saved.TryGetValue(match.Groups["name"].Value, out var saved)
             ? saved.DeepClone()
             : JsonValue.Create(Fill(text));
     }
@@ -39,6 +39,6 @@ internal sealed partial class Placeholders
         : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
         : value.ToJsonString();
 
-    [GeneratedRegex(@"\{\{(\w+)\}\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }
