@@ -52,7 +52,9 @@ public sealed class PostgresServer : IAsyncLifetime
         return name;
     }
 
-    public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    /// <summary>Removes a database from a server that stays; a private server's folder is removed at the end anyway.</summary>
+    public Task DropDatabaseAsync(string name) =>
+        _private is null ? ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)") : Task.CompletedTask;
 
     /// <summary>Connects to a database of this server.</summary>
     public string ConnectionStringOf(string database) =>

@@ -12,14 +12,15 @@ internal sealed class ServerProcess : IDisposable
         exec 3<&0
         log=$1
         shift
-        "$@" </dev/null 3<&- >>"$log" 2>&1 &
+        exec >>"$log" 2>&1
+        "$@" </dev/null 3<&- &
         server=$!
-        { while read -r line; do :; done; kill -INT "$server"; } <&3 >/dev/null 2>&1 &
+        { while read -r line; do :; done; kill -INT "$server"; } <&3 &
         guard=$!
         exec 3<&- </dev/null
         wait "$server"
         code=$?
-        kill "$guard" 2>/dev/null
+        kill "$guard"
         exit "$code"
         """;
 

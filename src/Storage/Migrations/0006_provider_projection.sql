@@ -7,11 +7,11 @@ DECLARE
     living      jsonb := NULLIF(state -> 'current', 'null'::jsonb);
     change      jsonb := NULLIF(state -> 'lastChange', 'null'::jsonb);
     change_id   uuid := (change ->> 'changeId')::uuid;
-    occurred_at timestamptz := COALESCE((change ->> 'occurredAt')::timestamptz, now());
+    happened_at timestamptz := COALESCE((change ->> 'occurredAt')::timestamptz, now());
     change_key  uuid := (change ->> 'providerKey')::uuid;
 BEGIN
     UPDATE scim.providers p
-       SET deleted_at = project_provider.occurred_at, epoch = (state ->> 'epoch')::bigint
+       SET deleted_at = happened_at, epoch = (state ->> 'epoch')::bigint
      WHERE p.provider_id = state ->> 'providerId'
        AND p.deleted_at IS NULL
        AND p.provider_key IS DISTINCT FROM (living ->> 'providerKey')::uuid;
@@ -35,12 +35,12 @@ BEGIN
         INSERT INTO scim.provisioning_log
             (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id, actor,
              status, changed_attributes, request_id)
-        VALUES (change_key, change_id, occurred_at, change ->> 'organizationId', change ->> 'ownerId', change ->> 'type',
+        VALUES (change_key, change_id, happened_at, change ->> 'organizationId', change ->> 'ownerId', change ->> 'type',
                 'Provider', state ->> 'providerId', change ->> 'actor', 200, '{}', change ->> 'requestId')
         ON CONFLICT ON CONSTRAINT provisioning_log_pkey DO NOTHING;
 
         INSERT INTO scim.outbox (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)
-        VALUES (change_id, occurred_at, change_key, change ->> 'organizationId', change ->> 'ownerId', change ->> 'type',
+        VALUES (change_id, happened_at, change_key, change ->> 'organizationId', change ->> 'ownerId', change ->> 'type',
                 state ->> 'providerId',
                 jsonb_build_object('providerId', state ->> 'providerId', 'actor', change ->> 'actor'))
         ON CONFLICT ON CONSTRAINT outbox_pkey DO NOTHING;
