@@ -43,6 +43,9 @@ public sealed record ScimError(int Status, string? ScimType, string Detail)
     /// <summary>409: the resource changed while the request was carried out, more often than the server retries.</summary>
     public static ScimError Conflict(string detail) => new(409, null, detail);
 
+    /// <summary>413: the request holds more than the service provider announces that it takes (RFC 7644 §3.7.4).</summary>
+    public static ScimError TooLarge(string detail) => new(413, null, detail);
+
     /// <summary>503: PostgreSQL or the cluster is away; the request may be sent again.</summary>
     public static ScimError Unavailable(string detail) => new(503, null, detail);
 }

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.Operators;
+using ScimCluster.Grains;
+
+namespace ScimCluster.Gateway.Endpoints;
+
+/// <summary>How an operator keeps organizations and their members. Errors are <c>{"code","message"}</c>.</summary>
+internal static class AdminEndpoints
+{
+    public static void MapAdmin(this RouteGroupBuilder routes)
+    {
+        var organizations = routes.MapGroup("/admin/organizations").RequireAuthorization(OperatorKeyAuthentication.Policy);
+        organizations.MapPost("/", CreateAsync);
+        organizations.MapGet("/", ListAsync);
+        organizations.MapGet("/{organizationId}", GetAsync);
+        organizations.MapGet("/{organizationId}/members", ListMembersAsync);
+        organizations.MapPut("/{organizationId}/members/{userId}", SetMemberAsync);
+        organizations.MapDelete("/{organizationId}/members/{userId}", RemoveMemberAsync);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, IGrainFactory grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    {
+        var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        if (body.Error is { } error)
+        {
+            return error;
+        }
+
+        if (body.Text("id") is not { Length: > 0 } id || body.Text("name") is not { } name)
+        {
+            return ManagementError.BadRequest("'id' and 'name' are required and must be text");
+        }
+
+        return Answer(
+            await grains.GetOrganization(id).CreateAsync(name, cancellationToken),
+            organization => Results.Json(Describe(organization), statusCode: StatusCodes.Status201Created));
+    }
+
+    private static async Task<IResult> ListAsync(IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var list = await grains.GetOrganizationIndex().ListAsync(cancellationToken);
+        return Results.Ok(new OrganizationsBody([.. list.Organizations.Select(Describe)]));
+    }
+
+    private static async Task<IResult> GetAsync(string organizationId, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Answer(
+            await grains.GetOrganization(organizationId).GetAsync(cancellationToken),
+            organization => Results.Ok(Describe(organization)));
+
+    private static async Task<IResult> ListMembersAsync(
+        string organizationId, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Answer(
+            await grains.GetOrganization(organizationId).ListMembersAsync(cancellationToken),
+            list => Results.Ok(new MembersBody([.. list.Members.Select(Describe)])));
+
+    private static async Task<IResult> SetMemberAsync(
+        string organizationId,
+        string userId,
+        HttpContext context,
+        IGrainFactory grains,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
+    {
+        var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        if (body.Error is { } error)
+        {
+            return error;
+        }
+
+        if (body.Text("roles") is not { } roles)
+        {
+            return ManagementError.BadRequest("'roles' is required and must be text, such as \"owner\" or \"member,admin\"");
+        }
+
+        return Answer(
+            await grains.GetOrganization(organizationId).SetMemberAsync(userId, roles, cancellationToken),
+            member => Results.Ok(Describe(member)));
+    }
+
+    private static async Task<IResult> RemoveMemberAsync(
+        string organizationId, string userId, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetOrganization(organizationId).RemoveMemberAsync(userId, cancellationToken)
+            ? Results.NoContent()
+            : ManagementError.OfStatus(StatusCodes.Status404NotFound);
+
+    private static IResult Answer<T>(Reply<T> reply, Func<T, IResult> answer)
+        where T : class =>
+        reply.IsRefused(out var refused, out var value) ? ManagementError.Refused(refused) : answer(value);
+
+    private static OrganizationBody Describe(Organization organization) =>
+        new(organization.OrganizationId, organization.Name, organization.Created);
+
+    private static MemberBody Describe(OrganizationMember member) => new(member.UserId, member.Roles);
+
+    private sealed record OrganizationBody(string Id, string Name, DateTimeOffset Created);
+
+    private sealed record OrganizationsBody(OrganizationBody[] Organizations);
+
+    private sealed record MemberBody(string UserId, string Roles);
+
+    private sealed record MembersBody(MemberBody[] Members);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Http;
+using ScimCluster.Scim;
+using ScimCluster.Scim.Discovery;
+using ScimCluster.Scim.Schemas;
+
+namespace ScimCluster.Gateway.Endpoints;
+
+/// <summary>What the service provider says of itself, without a token (RFC 7644 §4).</summary>
+internal static class DiscoveryEndpoints
+{
+    public static void MapDiscovery(this RouteGroupBuilder scim)
+    {
+        scim.MapGet("/ServiceProviderConfig", GetServiceProviderConfig);
+        scim.MapGet("/Schemas", ListSchemas);
+        scim.MapGet("/Schemas/{id}", GetSchema);
+        scim.MapGet("/ResourceTypes", ListResourceTypes);
+        scim.MapGet("/ResourceTypes/{id}", GetResourceType);
+    }
+
+    private static ScimHttpResult GetServiceProviderConfig(HttpContext context, IOptions<GatewayOptions> options) =>
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.ServiceProviderConfig(Features(options.Value), ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult ListSchemas(HttpContext context) =>
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.Schemas(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult GetSchema(string id, HttpContext context) =>
+        Unfiltered(context) ?? Answer(
+            DiscoveryDocuments.Schema(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult ListResourceTypes(HttpContext context) =>
+        Unfiltered(context) ?? ScimHttpResult.Message(
+            DiscoveryDocuments.ResourceTypes(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult GetResourceType(string id, HttpContext context) =>
+        Unfiltered(context) ?? Answer(
+            DiscoveryDocuments.ResourceType(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
+
+    private static ScimHttpResult Answer(ScimResult<JsonObject> document) =>
+        document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
+
+    // Whatever is announced works: what is not there yet is false.
+    private static ServiceProviderOptions Features(GatewayOptions options) => new()
+    {
+        Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
+        Filter = new FilterSupport(Supported: true, options.MaxPageSize),
+        Sort = false,
+        ETag = false,
+    };
+
+    // RFC 7644 §4: a filter on a discovery endpoint is 403, so that nobody takes the whole for the selection.
+    private static ScimHttpResult? Unfiltered(HttpContext context) =>
+        context.Request.Query.ContainsKey("filter")
+            ? ScimHttpResult.Refused(ScimError.Forbidden("Discovery endpoints cannot be filtered."))
+            : null;
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Endpoints;
+using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.Tokens;
+
+namespace ScimCluster.Gateway;
+
+/// <summary>Puts the gateway into the pipeline of a web application.</summary>
+public static class GatewayApplicationBuilderExtensions
+{
+    /// <summary>Maps every route under each base path of <see cref="GatewayOptions.BasePaths"/>.</summary>
+    public static WebApplication MapScimGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        // The id first, so that it stands in every answer; failures next, so that they see everything behind them.
+        app.UseRequestIds();
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapGet("/health/live", () => Results.Ok());
+        foreach (var basePath in app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.BasePaths)
+        {
+            var routes = app.MapGroup(basePath).WithMetadata(new ServingPath(basePath));
+            routes.MapConnections();
+            routes.MapAdmin();
+
+            var scim = routes.MapGroup(ServingPath.ScimRoot);
+            scim.MapDiscovery();
+            scim.MapUsers();
+
+            // Behind the token: who has none learns nothing of the routes.
+            scim.MapFallback(() => ScimHttpResult.Refused(ScimStatus.Explain(StatusCodes.Status404NotFound)))
+                .RequireAuthorization(ScimTokenAuthentication.Policy);
+        }
+
+        return app;
+    }
+}

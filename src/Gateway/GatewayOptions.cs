@@ -1,0 +1,44 @@
+namespace ScimCluster.Gateway;
+
+/// <summary>How the gateway serves HTTP. Section <c>Gateway</c> of the configuration.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>
+    /// The paths under which everything is served: each empty, or beginning with a slash and not ending in one.
+    /// Default, if none is named: <c>""</c> and <c>/api/auth</c>, where identity providers set up for Better Auth call.
+    /// </summary>
+    public IList<string> BasePaths { get; set; } = [];
+
+    /// <summary>
+    /// The origin that clients use, such as <c>https://scim.example.com</c>, without a path; it begins every Location.
+    /// Default: none, which takes scheme and host of each request.
+    /// </summary>
+    public string? PublicOrigin { get; set; }
+
+    /// <summary>The largest body of a request on users, in bytes. Default 1 MiB.</summary>
+    public long MaxUserBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The largest body of a management request, in bytes. Default 64 KiB.</summary>
+    public long MaxManagementBodyBytes { get; set; } = 64 * 1024;
+
+    /// <summary>How many resources a page has if the client does not say. Default 100.</summary>
+    public int DefaultPageSize { get; set; } = 100;
+
+    /// <summary>The most resources that a page has; announced as <c>filter.maxResults</c>. Default 200.</summary>
+    public int MaxPageSize { get; set; } = 200;
+
+    /// <summary>What <c>Retry-After</c> of a 503 says. Default 2 seconds; rounded up to whole seconds.</summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>True keeps the case of <c>userName</c> and e-mail addresses as sent; they compare without case either way. Default false.</summary>
+    public bool PreserveCase { get; set; }
+
+    /// <summary>
+    /// The keys that open <c>/admin</c>: of each the SHA-256 as base64url without padding. Default: none, which closes
+    /// <c>/admin</c>.
+    /// </summary>
+    public IList<string> OperatorKeyHashes { get; set; } = [];
+}

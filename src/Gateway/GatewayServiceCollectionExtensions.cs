@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.Sessions;
+using ScimCluster.Gateway.Tokens;
+
+namespace ScimCluster.Gateway;
+
+/// <summary>Registers the gateway. It needs an <see cref="IGrainFactory"/>: of a silo in the process, or of a client.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>Adds options (sections <c>Gateway</c> and <c>Sessions</c>), authentication and authorization.</summary>
+    public static IServiceCollection AddScimGateway(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<GatewayOptions>()
+            .BindConfiguration(GatewayOptions.Section)
+            .PostConfigure(SetDefaultBasePaths)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+
+        var authentication = services.AddAuthentication();
+        authentication.AddSessions();
+        authentication.AddScheme<AuthenticationSchemeOptions, ScimTokenAuthentication>(ScimTokenAuthentication.SchemeName, null);
+        authentication.AddScheme<AuthenticationSchemeOptions, OperatorKeyAuthentication>(OperatorKeyAuthentication.SchemeName, null);
+
+        services.AddAuthorizationBuilder()
+            .AddPolicy(SessionAuthentication.Policy, policy => policy
+                .AddAuthenticationSchemes(SessionAuthentication.Scheme).RequireAuthenticatedUser())
+            .AddPolicy(ScimTokenAuthentication.Policy, policy => policy
+                .AddAuthenticationSchemes(ScimTokenAuthentication.SchemeName).RequireAuthenticatedUser())
+            .AddPolicy(OperatorKeyAuthentication.Policy, policy => policy
+                .AddAuthenticationSchemes(OperatorKeyAuthentication.SchemeName).RequireAuthenticatedUser());
+        return services;
+    }
+
+    // The binder appends to lists: defaults in the list itself could not be taken away.
+    private static void SetDefaultBasePaths(GatewayOptions options)
+    {
+        if (options.BasePaths.Count == 0)
+        {
+            options.BasePaths = ["", "/api/auth"];
+        }
+    }
+}

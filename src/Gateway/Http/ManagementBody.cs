@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using ScimCluster.Grains;
+using ScimCluster.Scim.Json;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>The JSON body of a management request, read member by member.</summary>
+internal sealed class ManagementBody
+{
+    private static readonly ManagementError Invalid = ManagementError.BadRequest("Validation Error");
+
+    private readonly JsonObject? _members;
+
+    private ManagementBody(JsonObject? members, ManagementError? error)
+    {
+        _members = members;
+        Error = error;
+    }
+
+    /// <summary>Why the body could not be read, or null.</summary>
+    public ManagementError? Error { get; }
+
+    public static async Task<ManagementBody> ReadAsync(HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
+    {
+        var bytes = await RequestBody.ReadAsync(
+            request, RequestBody.JsonMediaTypes, options.MaxManagementBodyBytes, cancellationToken);
+        if (bytes.IsRefused(out var refused, out var body))
+        {
+            return new ManagementBody(null, refused.Status == StatusCodes.Status415UnsupportedMediaType
+                ? ManagementError.UnsupportedMediaType(request.ContentType)
+                : ManagementError.Refused(refused));
+        }
+
+        return ScimJson.Parse(body.ToArray()).IsRefused(out _, out var members)
+            ? new ManagementBody(null, ManagementError.BadRequest("Invalid JSON body"))
+            : new ManagementBody(members, null);
+    }
+
+    /// <summary>Reads the required <c>providerId</c>.</summary>
+    /// <returns>True if it is missing or not usable.</returns>
+    public bool ProviderId([NotNullWhen(true)] out ManagementError? error, [NotNullWhen(false)] out string? providerId)
+    {
+        providerId = Text("providerId");
+        error = providerId is null
+            ? Invalid
+            : ProviderName.Check(providerId) is { } refused ? ManagementError.Refused(refused) : null;
+        return error is not null;
+    }
+
+    /// <summary>Reads the optional <c>organizationId</c>; an empty one counts as absent.</summary>
+    /// <returns>True if it is there and not usable.</returns>
+    public bool OrganizationId([NotNullWhen(true)] out ManagementError? error, out string? organizationId)
+    {
+        organizationId = Text("organizationId");
+        error = _members!.ContainsKey("organizationId") && organizationId is null
+            ? Invalid
+            : organizationId?.Length > ProviderName.MaxLength
+                ? ManagementError.BadRequest($"Organization id is longer than {ProviderName.MaxLength} characters")
+                : null;
+        organizationId = string.IsNullOrEmpty(organizationId) ? null : organizationId;
+        return error is not null;
+    }
+
+    /// <summary>Reads a member that must be text.</summary>
+    /// <returns>The text, or null if the member is absent or of another type.</returns>
+    public string? Text(string name) =>
+        _members![name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ScimCluster.Scim;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>Reads the body of a request up to a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>The media types of SCIM messages (RFC 7644 §3.1 and §8.1).</summary>
+    public static readonly string[] ScimMediaTypes = ["application/scim+json", "application/json"];
+
+    /// <summary>The media type of management requests.</summary>
+    public static readonly string[] JsonMediaTypes = ["application/json"];
+
+    /// <summary>Reads the body.</summary>
+    /// <returns>The bytes, 415 for another media type or charset, or 413 if there are more than the limit.</returns>
+    public static async Task<ScimResult<ReadOnlySequence<byte>>> ReadAsync(
+        HttpRequest request, string[] mediaTypes, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (!IsAccepted(request.ContentType, mediaTypes))
+        {
+            return new ScimError(415, null, $"The Content-Type must be {string.Join(" or ", mediaTypes)}, in UTF-8.");
+        }
+
+        if (request.ContentLength > maxBytes)
+        {
+            return TooLarge(maxBytes);
+        }
+
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > maxBytes)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return TooLarge(maxBytes);
+            }
+
+            if (read.IsCompleted)
+            {
+                // The buffer stays valid until the reader is advanced, which happens when the request ends.
+                return read.Buffer;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static bool IsAccepted(string? contentType, string[] mediaTypes) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+        && mediaTypes.Any(type => parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+        && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+
+    private static ScimError TooLarge(long maxBytes) => new(413, null, $"The request body is larger than {maxBytes} bytes.");
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ScimCluster.Grains;
+using ScimCluster.Scim;
+using ScimCluster.Scim.Discovery;
+using ScimCluster.Scim.Resources;
+using ScimCluster.Scim.Schemas;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>The bodies of SCIM answers as UTF-8. Text that is no ASCII is sent as it is: nothing here becomes HTML.</summary>
+internal static class ScimBodies
+{
+    
+    private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The Error message of RFC 7644 §3.12.</summary>
+    public static ReadOnlyMemory<byte> Error(ScimError error) => Write(writer => ErrorBody.Write(writer, error));
+
+    /// <summary>A message that is ready.</summary>
+    public static ReadOnlyMemory<byte> Message(JsonObject message) => Write(writer => message.WriteTo(writer, SerializerOptions));
+
+    /// <summary>The representation of a user.</summary>
+    public static ReadOnlyMemory<byte> User(string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection) =>
+        Write(writer => WriteUser(writer, scimBaseUrl, user, projection));
+
+    /// <summary>A page of users (RFC 7644 §3.4.2).</summary>
+    public static ReadOnlyMemory<byte> List(string scimBaseUrl, IdentityList page, int startIndex, AttributeProjection projection) =>
+        Write(writer =>
+        {
+            ListResponse.WriteStart(writer, page.TotalResults, startIndex, page.Identities.Length);
+            foreach (var user in page.Identities)
+            {
+                WriteUser(writer, scimBaseUrl, user, projection);
+            }
+
+            ListResponse.WriteEnd(writer);
+        });
+
+    private static void WriteUser(Utf8JsonWriter writer, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection)
+    {
+        var type = SchemaCatalog.BuiltIn.User;
+        var id = user.UserId.ToString("D");
+        var meta = new ResourceMeta(id, user.Created, user.LastModified, $"{scimBaseUrl}{type.Endpoint}/{id}", user.Version);
+        ResourceWriter.Write(writer, type, JsonNode.Parse(user.Document)!.AsObject(), meta, projection);
+    }
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, ResourceWriter.WriterOptions))
+        {
+            write(writer);
+        }
+
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using ScimCluster.Scim;
+using ScimCluster.Scim.Json;
+using ScimCluster.Scim.Resources;
+using ScimCluster.Scim.Schemas;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>The bodies of requests on users.</summary>
+internal static class UserRequest
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads the User of a POST or PUT.</summary>
+    /// <returns>The canonical document, or 400, 413 or 415.</returns>
+    public static async Task<ScimResult<JsonObject>> ReadAsync(
+        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
+        (await ReadJsonAsync(request, options, cancellationToken)).IsRefused(out var refused, out var body)
+            ? refused
+            : ResourceReader.Read(SchemaCatalog.BuiltIn.User, body, new ReaderOptions(PreserveCase: options.PreserveCase));
+
+    /// <summary>Reads the PatchOp message of a PATCH; the grain looks at its operations.</summary>
+    /// <returns>The message, or 400, 413 or 415.</returns>
+    public static Task<ScimResult<JsonObject>> ReadPatchAsync(
+        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
+        ReadJsonAsync(request, options, cancellationToken);
+
+    /// <summary>The text of a document, as grains take it.</summary>
+    public static string ToText(JsonObject document) => document.ToJsonString(Options);
+
+    private static async Task<ScimResult<JsonObject>> ReadJsonAsync(
+        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
+    {
+        var bytes = await RequestBody.ReadAsync(request, RequestBody.ScimMediaTypes, options.MaxUserBodyBytes, cancellationToken);
+        return bytes.IsRefused(out var refused, out var body)
+            ? refused
+            : ScimJson.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+    }
+}

@@ -1,0 +1,62 @@
+namespace ScimCluster.Grains;
+
+/// <summary>The only place that formats grain keys. Every key begins with a word and a colon, so that it is never a number.</summary>
+public static class GrainFactoryExtensions
+{
+    /// <summary>The connection <paramref name="providerId"/>, which need not exist yet.</summary>
+    /// <exception cref="ArgumentException">The providerId breaks the rules of <see cref="ProviderName"/>.</exception>
+    public static IProviderGrain GetProvider(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IProviderGrain>($"provider:{Checked(providerId)}");
+    }
+
+    /// <summary>The list of the connections of an organization.</summary>
+    public static IProviderIndexGrain GetProvidersOfOrganization(this IGrainFactory grains, string organizationId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(organizationId);
+        return grains.GetGrain<IProviderIndexGrain>(new ProviderIndexKey(organizationId, IsOrganization: true).ToString());
+    }
+
+    /// <summary>The list of the connections that a user may manage.</summary>
+    public static IProviderIndexGrain GetProvidersOfUser(this IGrainFactory grains, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return grains.GetGrain<IProviderIndexGrain>(new ProviderIndexKey(userId, IsOrganization: false).ToString());
+    }
+
+    /// <summary>The organization <paramref name="organizationId"/>, which need not exist yet.</summary>
+    public static IOrganizationGrain GetOrganization(this IGrainFactory grains, string organizationId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(organizationId);
+        return grains.GetGrain<IOrganizationGrain>($"organization:{organizationId}");
+    }
+
+    /// <summary>The list of all organizations.</summary>
+    public static IOrganizationIndexGrain GetOrganizationIndex(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IOrganizationIndexGrain>("organizations:*");
+    }
+
+    /// <summary>The identity of the person whom the provider calls <paramref name="accountId"/>.</summary>
+    public static IIdentityGrain GetIdentity(this IGrainFactory grains, string providerId, string accountId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(accountId);
+        return grains.GetGrain<IIdentityGrain>(new IdentityGrainKey(Checked(providerId), accountId).ToString());
+    }
+
+    /// <summary>The directory of a provider's Users.</summary>
+    public static IDirectoryGrain GetDirectory(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IDirectoryGrain>($"directory:{Checked(providerId)}");
+    }
+
+    private static string Checked(string providerId) =>
+        ProviderName.Check(providerId) is { } error ? throw new ArgumentException(error.Detail, nameof(providerId)) : providerId;
+}

@@ -1,0 +1,44 @@
+namespace ScimCluster.Grains;
+
+/// <summary>What one provider says of one person: the only orderly writer of that row.</summary>
+/// <remarks>
+/// Get a reference through <see cref="GrainFactoryExtensions.GetIdentity"/>. A request that SCIM refuses comes back as a
+/// refusal; <see cref="IdentityReply.Moved"/> says that the person is known under another accountId by now. An exception
+/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads.
+/// </remarks>
+[Alias("scim.identity")]
+public interface IIdentityGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Provisions the person (RFC 7644 §3.3). A deprovisioned person comes back as the same user, and an inactive
+    /// identity is restored unless the document says <c>active: false</c>.
+    /// </summary>
+    /// <returns>
+    /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; or 401 if the token
+    /// was revoked meanwhile.
+    /// </returns>
+    [Alias("create")]
+    Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces the User (RFC 7644 §3.5.1). A document without <c>active</c> leaves it as it is: a client that does not
+    /// know the attribute reactivates nobody.
+    /// </summary>
+    /// <returns>The User, moved, 404, 409 <c>uniqueness</c>, or 401.</returns>
+    [Alias("replace")]
+    Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies all operations in order, or none (RFC 7644 §3.5.2). Operations that change nothing leave the version alone.
+    /// </summary>
+    /// <returns>The User, moved, 404, 400 with the <c>scimType</c> of the first operation that is refused, 409, or 401.</returns>
+    [Alias("patch")]
+    Task<IdentityReply> PatchAsync(PatchIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deprovisions the person (RFC 7644 §3.6): ends the membership with the last identity and frees every unique value.
+    /// </summary>
+    /// <returns>The User as it was, moved, 404, or 401.</returns>
+    [Alias("deprovision")]
+    Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken);
+}

@@ -1,0 +1,40 @@
+namespace ScimCluster.Grains;
+
+/// <summary>A tenant of the SaaS: its members and their roles.</summary>
+/// <remarks>Get a reference through <see cref="GrainFactoryExtensions.GetOrganization"/>.</remarks>
+[Alias("scim.organization")]
+public interface IOrganizationGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the organization.</summary>
+    /// <returns>The organization, 400 if its id or name is not usable, or 409 if the id is taken.</returns>
+    [Alias("create")]
+    Task<Reply<Organization>> CreateAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Reads the organization.</summary>
+    /// <returns>The organization, or 404.</returns>
+    [Alias("get")]
+    Task<Reply<Organization>> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the roles of a user.</summary>
+    /// <returns>A comma-separated list, or null if the user is not a member or there is no such organization.</returns>
+    [Alias("find-roles")]
+    Task<string?> FindRolesAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>Makes a user a member, or replaces the roles of one.</summary>
+    /// <param name="userId">The user, at most 256 characters.</param>
+    /// <param name="roles">A comma-separated list with at least one role, such as <c>owner</c> or <c>member,admin</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The member, 400 if a value is not usable, or 404 if there is no such organization.</returns>
+    [Alias("set-member")]
+    Task<Reply<OrganizationMember>> SetMemberAsync(string userId, string roles, CancellationToken cancellationToken);
+
+    /// <summary>Ends a membership.</summary>
+    /// <returns>False if the user was not a member.</returns>
+    [Alias("remove-member")]
+    Task<bool> RemoveMemberAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>Lists the members by user id.</summary>
+    /// <returns>The members, or 404 if there is no such organization.</returns>
+    [Alias("list-members")]
+    Task<Reply<OrganizationMemberList>> ListMembersAsync(CancellationToken cancellationToken);
+}

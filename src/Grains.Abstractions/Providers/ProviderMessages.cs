@@ -1,0 +1,55 @@
+namespace ScimCluster.Grains;
+
+/// <summary>The wish for a new token.</summary>
+/// <param name="UserId">The asking user; owner of the connection if it is a personal one.</param>
+/// <param name="OrganizationId">The organization the connection is for, or null to keep the connection's own.</param>
+/// <param name="RequestId">The id under which the request is found in the log.</param>
+[GenerateSerializer, Immutable, Alias("scim.generate-token")]
+public sealed record GenerateToken(
+    [property: Id(0)] string UserId,
+    [property: Id(1)] string? OrganizationId,
+    [property: Id(2)] string RequestId);
+
+/// <summary>A token on its way to the user, the only time it can be read.</summary>
+/// <param name="ScimToken">The wire form: base64url of <c>secret:providerId[:organizationId]</c>.</param>
+/// <param name="Connection">The connection that it opens.</param>
+[GenerateSerializer, Immutable, Alias("scim.issued-token")]
+public sealed record IssuedToken(
+    [property: Id(0)] string ScimToken,
+    [property: Id(1)] ProviderConnection Connection)
+{
+    /// <summary>Names the connection only: a token never appears in a log.</summary>
+    public override string ToString() => $"IssuedToken {{ {Connection} }}";
+}
+
+/// <summary>The wish to delete a connection.</summary>
+/// <param name="UserId">The asking user.</param>
+/// <param name="RequestId">The id under which the request is found in the log.</param>
+[GenerateSerializer, Immutable, Alias("scim.delete-connection")]
+public sealed record DeleteConnection(
+    [property: Id(0)] string UserId,
+    [property: Id(1)] string RequestId);
+
+/// <summary>A connection as its administrators see it.</summary>
+/// <param name="ProviderKey">The tenant; never used again for another one.</param>
+/// <param name="ProviderId">The name, unique among the living connections.</param>
+/// <param name="OrganizationId">The organization that owns it, or null for a personal one.</param>
+/// <param name="OwnerId">The user who owns a personal connection, or null.</param>
+[GenerateSerializer, Immutable, Alias("scim.connection")]
+public sealed record ProviderConnection(
+    [property: Id(0)] Guid ProviderKey,
+    [property: Id(1)] string ProviderId,
+    [property: Id(2)] string? OrganizationId,
+    [property: Id(3)] string? OwnerId);
+
+/// <summary>What a valid token gives access to.</summary>
+/// <param name="ProviderId">The connection's name, part of every grain key of the tenant.</param>
+/// <param name="ProviderKey">The tenant.</param>
+/// <param name="Epoch">Goes up when a token is issued or ended: writes authorized under an earlier one do nothing.</param>
+/// <param name="OrganizationId">The organization, or null for a personal connection.</param>
+[GenerateSerializer, Immutable, Alias("scim.provider-access")]
+public sealed record ProviderAccess(
+    [property: Id(0)] string ProviderId,
+    [property: Id(1)] Guid ProviderKey,
+    [property: Id(2)] long Epoch,
+    [property: Id(3)] string? OrganizationId);

@@ -1,0 +1,17 @@
+namespace ScimCluster.Grains;
+
+/// <summary>Reads what a grain is about from its key.</summary>
+internal static class GrainIdentityExtensions
+{
+    /// <summary>The providerId in <c>provider:{providerId}</c>.</summary>
+    public static string ProviderId(this ProviderGrain grain) => AfterWord(grain);
+
+    /// <summary>The id in <c>organization:{id}</c>.</summary>
+    public static string OrganizationId(this OrganizationGrain grain) => AfterWord(grain);
+
+    private static string AfterWord(IAddressable grain)
+    {
+        var key = grain.GetPrimaryKeyString();
+        return key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+}

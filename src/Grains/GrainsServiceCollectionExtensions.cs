@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ScimCluster.Grains;
+
+/// <summary>Registers what the grain classes need besides the store.</summary>
+public static class GrainsServiceCollectionExtensions
+{
+    /// <summary>Adds the grains' services and the filter that translates storage failures to a silo.</summary>
+    public static ISiloBuilder AddScimGrains(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section);
+        silo.Services.AddSingleton<ProviderAccessPolicy>();
+        return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
+    }
+}

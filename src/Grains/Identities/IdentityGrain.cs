@@ -1,0 +1,272 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using ScimCluster.Scim;
+using ScimCluster.Scim.Patching;
+using ScimCluster.Scim.Schemas;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+/// <summary>
+/// Keeps the row that it last read or wrote. Another silo may have written since, so nothing is refused or left undone on
+/// the word of memory alone: every write names the version that was read, and what would answer without writing reads
+/// first.
+/// </summary>
+internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : Grain, IIdentityGrain
+{
+    // Each attempt that fails has seen somebody else succeed in between.
+    private const int MaxAttempts = 5;
+
+    private static readonly ScimError Revoked = ScimError.Unauthorized("Invalid SCIM token");
+    private static readonly ScimError Contended =
+        ScimError.Conflict("The resource changed while the request was carried out; send it again.");
+
+    private IdentityRow? _row;
+
+    public async Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken)
+    {
+        var document = UserDocument.Parse(command.Document);
+        UserDocument.SetActiveIfAbsent(document, active: true);
+        var content = UserDocument.ToContent(document);
+
+        // A new person costs one round trip: the insert itself finds out whether there is a row.
+        var row = IsKnown(command.Access) ? await LoadAsync(command.Access, cancellationToken) : null;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (row is null)
+            {
+                var inserted = await InsertAsync(command, content, document, cancellationToken);
+                if (inserted.Status != WriteStatus.Taken)
+                {
+                    return Answer(inserted);
+                }
+
+                row = await LoadAsync(command.Access, cancellationToken);
+                if (row is null && inserted.TakenKey != UniqueKey.AccountId)
+                {
+                    return Answer(inserted);
+                }
+            }
+            else if (row.Active || !content.Active)
+            {
+                return ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
+            }
+            else
+            {
+                var restored = await RestoreAsync(command, row, content, document, cancellationToken);
+                if (restored.Status != WriteStatus.VersionMismatch)
+                {
+                    return Answer(restored);
+                }
+
+                row = await LoadAsync(command.Access, cancellationToken);
+            }
+        }
+
+        return Contended;
+    }
+
+    public Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            command.Access,
+            command.UserId,
+            "replace",
+            command.RequestId,
+            current =>
+            {
+                var document = UserDocument.Parse(command.Document);
+                UserDocument.SetActiveIfAbsent(document, current["active"]?.GetValue<bool>() ?? true);
+                return document;
+            },
+            cancellationToken);
+
+    public async Task<IdentityReply> PatchAsync(PatchIdentity command, CancellationToken cancellationToken)
+    {
+        if (PatchRequest.Read(UserDocument.Parse(command.PatchRequest)).IsRefused(out var refused, out var patch))
+        {
+            return refused;
+        }
+
+        return await ChangeAsync(
+            command.Access,
+            command.UserId,
+            "patch",
+            command.RequestId,
+            current => PatchEngine.Apply(SchemaCatalog.BuiltIn.User, current, patch).IsRefused(out var error, out var outcome)
+                ? error
+                : outcome.Document,
+            cancellationToken);
+    }
+
+    public async Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken)
+    {
+        var row = _row ?? await LoadAsync(command.Access, cancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!IsMeant(row, command.Access, command.UserId))
+            {
+                return MovedAway();
+            }
+
+            var deletion = new IdentityDeletion(
+                Authority(command.Access),
+                row.AccountId,
+                row.Version,
+                Context("delete", command.RequestId, []));
+            var write = await store.DeleteAsync(deletion, cancellationToken);
+            if (write.Status != WriteStatus.VersionMismatch)
+            {
+                var answer = Answer(write);
+                _row = null;
+                return answer;
+            }
+
+            row = await LoadAsync(command.Access, cancellationToken);
+        }
+
+        return Contended;
+    }
+
+    private async Task<IdentityReply> ChangeAsync(
+        ProviderAccess access,
+        Guid userId,
+        string operation,
+        string requestId,
+        Func<JsonObject, ScimResult<JsonObject>> change,
+        CancellationToken cancellationToken)
+    {
+        var row = IsMeant(_row, access, userId) ? _row : await LoadAsync(access, cancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!IsMeant(row, access, userId))
+            {
+                return MovedAway();
+            }
+
+            var before = UserDocument.Parse(row.Document);
+            if (change((JsonObject)before.DeepClone()).IsRefused(out var refused, out var after))
+            {
+                // The refusal may rest on a row that somebody else has changed since.
+                if (await IsCurrentAsync(row, access, cancellationToken))
+                {
+                    return refused;
+                }
+            }
+            else if (JsonNode.DeepEquals(before, after))
+            {
+                if (await IsCurrentAsync(row, access, cancellationToken))
+                {
+                    return Describe(row);
+                }
+            }
+            else
+            {
+                var update = new IdentityUpdate(
+                    Authority(access),
+                    row.AccountId,
+                    row.Version,
+                    UserDocument.ToContent(after),
+                    Context(operation, requestId, UserDocument.ChangedAttributes(before, after)));
+                var write = await store.UpdateAsync(update, cancellationToken);
+                if (write.Status != WriteStatus.VersionMismatch)
+                {
+                    return Answer(write);
+                }
+
+                await LoadAsync(access, cancellationToken);
+            }
+
+            row = _row;
+        }
+
+        return Contended;
+    }
+
+    private Task<IdentityWrite> InsertAsync(
+        CreateIdentity command, IdentityContent content, JsonObject document, CancellationToken cancellationToken)
+    {
+        var context = Context("create", command.RequestId, UserDocument.ChangedAttributes(null, document));
+        var identity = new NewIdentity(
+            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context);
+        return store.CreateAsync(identity, cancellationToken);
+    }
+
+    private Task<IdentityWrite> RestoreAsync(
+        CreateIdentity command,
+        IdentityRow row,
+        IdentityContent content,
+        JsonObject document,
+        CancellationToken cancellationToken)
+    {
+        var changed = UserDocument.ChangedAttributes(UserDocument.Parse(row.Document), document);
+        var update = new IdentityUpdate(
+            Authority(command.Access), row.AccountId, row.Version, content, Context("restore", command.RequestId, changed));
+        return store.UpdateAsync(update, cancellationToken);
+    }
+
+    private IdentityReply Answer(IdentityWrite write)
+    {
+        switch (write.Status)
+        {
+            case WriteStatus.Written:
+                Keep(write.Row!);
+                return Describe(write.Row!);
+            case WriteStatus.Revoked:
+                return Revoked;
+            default:
+                return ScimError.Uniqueness(AttributeOf(write.TakenKey));
+        }
+    }
+
+    private void Keep(IdentityRow row)
+    {
+        if (row.AccountId == AccountId)
+        {
+            _row = row;
+            return;
+        }
+
+        // The person has a new accountId: from now on the grain of that key is in charge.
+        _row = null;
+        DeactivateOnIdle();
+    }
+
+    private IdentityReply MovedAway()
+    {
+        _row = null;
+        DeactivateOnIdle();
+        return IdentityReply.MovedAway;
+    }
+
+    private async Task<IdentityRow?> LoadAsync(ProviderAccess access, CancellationToken cancellationToken) =>
+        _row = await store.FindByAccountIdAsync(access.ProviderKey, AccountId, cancellationToken);
+
+    private async Task<bool> IsCurrentAsync(IdentityRow row, ProviderAccess access, CancellationToken cancellationToken) =>
+        await LoadAsync(access, cancellationToken) is { } current
+        && current.UserId == row.UserId
+        && current.Version == row.Version;
+
+    private string AccountId => IdentityGrainKey.Parse(this.GetPrimaryKeyString()).AccountId;
+
+    private bool IsKnown(ProviderAccess access) => _row?.ProviderKey == access.ProviderKey;
+
+    // A name that was deleted and given to somebody else stands for another tenant: its rows do not count.
+    private static bool IsMeant(
+        [NotNullWhen(true)] IdentityRow? row, ProviderAccess access, Guid userId) =>
+        row is not null && row.ProviderKey == access.ProviderKey && row.UserId == userId;
+
+    private static WriteAuthority Authority(ProviderAccess access) => new(access.ProviderKey, access.Epoch);
+
+    private ChangeContext Context(string operation, string requestId, IReadOnlyList<string> changedAttributes) =>
+        new(operation, requestId, time.GetUtcNow(), changedAttributes);
+
+    private static string AttributeOf(UniqueKey? key) => key switch
+    {
+        UniqueKey.ExternalId or UniqueKey.AccountId => "externalId",
+        UniqueKey.Email => "emails",
+        _ => "userName",
+    };
+
+    private static IdentitySnapshot Describe(IdentityRow row) =>
+        new(row.UserId, row.Version, row.Created, row.LastModified, row.Document);
+}

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ScimCluster.Scim.Users;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+/// <summary>A SCIM User document between its text, as stored and sent, and its keys.</summary>
+internal static class UserDocument
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads a document that was canonical when it was written.</summary>
+    public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+
+    /// <summary>The document with its keys, as the store takes it.</summary>
+    public static IdentityContent ToContent(JsonObject document)
+    {
+        var keys = UserKeys.From(document);
+        return new IdentityContent
+        {
+            AccountId = keys.AccountId,
+            ExternalId = keys.ExternalId,
+            UserNameKey = keys.UserNameKey,
+            Email = keys.Email,
+            EmailKey = keys.EmailKey,
+            DisplayName = keys.DisplayName,
+            Active = keys.Active,
+            Document = document.ToJsonString(Options),
+        };
+    }
+
+    /// <summary>Says whether a user is active where the client did not.</summary>
+    public static void SetActiveIfAbsent(JsonObject document, bool active)
+    {
+        if (!document.ContainsKey("active"))
+        {
+            document["active"] = active;
+        }
+    }
+
+    /// <summary>The names of the top-level attributes that differ, in ordinal order.</summary>
+    public static IReadOnlyList<string> ChangedAttributes(JsonObject? before, JsonObject after)
+    {
+        var names = after.Select(member => member.Key).Concat(before?.Select(member => member.Key) ?? []);
+        return [.. names.Distinct(StringComparer.Ordinal)
+            .Where(name => name != "schemas" && !JsonNode.DeepEquals(before?[name], after[name]))
+            .Order(StringComparer.Ordinal)];
+    }
+}

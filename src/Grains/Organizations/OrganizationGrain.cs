@@ -1,0 +1,79 @@
+using Orleans.Concurrency;
+using ScimCluster.Scim;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+// Rows are the only state, and every operation is one statement: calls may interleave.
+[Reentrant]
+internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider time) : Grain, IOrganizationGrain
+{
+    private const int MaxNameLength = 256;
+    private const int MaxRolesLength = 256;
+
+    private static readonly ScimError NotFound = ScimError.NotFound("Organization not found");
+
+    public async Task<Reply<Organization>> CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        var id = this.OrganizationId();
+        if (!IsUsable(id, ProviderName.MaxLength))
+        {
+            return ScimError.InvalidValue($"An organization id has 1 to {ProviderName.MaxLength} characters, none of them a control character.");
+        }
+
+        if (!IsUsable(name, MaxNameLength))
+        {
+            return ScimError.InvalidValue($"An organization name has 1 to {MaxNameLength} characters, none of them a control character.");
+        }
+
+        var row = new OrganizationRow(id, name, time.GetUtcNow());
+        return await store.CreateAsync(row, cancellationToken)
+            ? Describe(row)
+            : new ScimError(409, ScimType.Uniqueness, "An organization with this id exists");
+    }
+
+    public async Task<Reply<Organization>> GetAsync(CancellationToken cancellationToken) =>
+        await store.FindAsync(this.OrganizationId(), cancellationToken) is { } row ? Describe(row) : NotFound;
+
+    public Task<string?> FindRolesAsync(string userId, CancellationToken cancellationToken) =>
+        store.FindRolesAsync(this.OrganizationId(), userId, cancellationToken);
+
+    public async Task<Reply<OrganizationMember>> SetMemberAsync(
+        string userId, string roles, CancellationToken cancellationToken)
+    {
+        if (!IsUsable(userId, MaxNameLength))
+        {
+            return ScimError.InvalidValue($"A user id has 1 to {MaxNameLength} characters, none of them a control character.");
+        }
+
+        var names = roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length == 0 || !IsUsable(roles, MaxRolesLength))
+        {
+            return ScimError.InvalidValue("Roles are a comma-separated list with at least one role, such as 'owner' or 'member,admin'.");
+        }
+
+        var normalized = string.Join(',', names);
+        return await store.SetMemberAsync(this.OrganizationId(), userId, normalized, time.GetUtcNow(), cancellationToken)
+            ? new OrganizationMember(userId, normalized)
+            : NotFound;
+    }
+
+    public Task<bool> RemoveMemberAsync(string userId, CancellationToken cancellationToken) =>
+        store.RemoveMemberAsync(this.OrganizationId(), userId, cancellationToken);
+
+    public async Task<Reply<OrganizationMemberList>> ListMembersAsync(CancellationToken cancellationToken)
+    {
+        var members = await store.ListMembersAsync(this.OrganizationId(), cancellationToken);
+        if (members.Count == 0 && await store.FindAsync(this.OrganizationId(), cancellationToken) is null)
+        {
+            return NotFound;
+        }
+
+        return new OrganizationMemberList([.. members.Select(member => new OrganizationMember(member.UserId, member.Roles))]);
+    }
+
+    private static bool IsUsable(string text, int maxLength) =>
+        text.Trim().Length > 0 && text.Length <= maxLength && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c));
+
+    private static Organization Describe(OrganizationRow row) => new(row.OrganizationId, row.Name, row.Created);
+}

@@ -1,0 +1,52 @@
+namespace ScimCluster.Scim.Discovery;
+
+/// <summary>What the service provider says of itself (RFC 7643 §5).</summary>
+public sealed record ServiceProviderOptions
+{
+    /// <summary>Where the help for people is; null leaves it out.</summary>
+    public string? DocumentationUri { get; init; }
+
+    /// <summary>Whether PATCH is supported. Default true.</summary>
+    public bool Patch { get; init; } = true;
+
+    /// <summary>Bulk requests. Default: 1,000 operations, 16 MiB.</summary>
+    public BulkSupport Bulk { get; init; } = new(Supported: true, MaxOperations: 1_000, MaxPayloadSizeBytes: 16 * 1024 * 1024);
+
+    /// <summary>Filters. Default: 200 resources in one answer.</summary>
+    public FilterSupport Filter { get; init; } = new(Supported: true, MaxResults: 200);
+
+    /// <summary>Whether passwords can be changed. Default false: a password is accepted and forgotten.</summary>
+    public bool ChangePassword { get; init; }
+
+    /// <summary>Whether answers can be sorted. Default true.</summary>
+    public bool Sort { get; init; } = true;
+
+    /// <summary>Whether entity tags are supported. Default true.</summary>
+    public bool ETag { get; init; } = true;
+
+    /// <summary>How clients may authenticate. Default: a bearer token.</summary>
+    public IReadOnlyList<AuthenticationScheme> AuthenticationSchemes { get; init; } = [AuthenticationScheme.BearerToken];
+}
+
+/// <summary>Support of bulk requests.</summary>
+/// <param name="Supported">Whether there is any.</param>
+/// <param name="MaxOperations">The most operations in one request.</param>
+/// <param name="MaxPayloadSizeBytes">The largest body in bytes.</param>
+public sealed record BulkSupport(bool Supported, int MaxOperations, int MaxPayloadSizeBytes);
+
+/// <summary>Support of filters.</summary>
+/// <param name="Supported">Whether there is any.</param>
+/// <param name="MaxResults">The most resources in one answer.</param>
+public sealed record FilterSupport(bool Supported, int MaxResults);
+
+/// <summary>A way to authenticate.</summary>
+/// <param name="Type">One of the kinds of RFC 7643 §5, such as <c>oauthbearertoken</c>.</param>
+/// <param name="Name">The name for people.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="SpecUri">Where it is specified.</param>
+public sealed record AuthenticationScheme(string Type, string Name, string Description, string? SpecUri)
+{
+    /// <summary>A token in the Authorization header (RFC 6750).</summary>
+    public static AuthenticationScheme BearerToken { get; } = new(
+        "oauthbearertoken", "Bearer token", "The token of the connection in the Authorization header.", "https://www.rfc-editor.org/info/rfc6750");
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+
+namespace ScimCluster.Scim.Patching;
+
+/// <summary>What a PATCH operation does (RFC 7644 §3.5.2).</summary>
+public enum PatchOperationKind
+{
+    /// <summary>Adds a value, or the elements of an array (§3.5.2.1).</summary>
+    Add,
+
+    /// <summary>Removes values (§3.5.2.2).</summary>
+    Remove,
+
+    /// <summary>Replaces values (§3.5.2.3).</summary>
+    Replace,
+}
+
+/// <summary>One operation of a PATCH.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Path">The path as it was sent, or null.</param>
+/// <param name="Value">The value; null if none was sent, and also for the JSON null.</param>
+/// <param name="HasValue">Whether a value was sent, be it null.</param>
+public sealed record PatchOperation(PatchOperationKind Kind, string? Path, JsonNode? Value, bool HasValue);

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Npgsql;
+using ScimCluster.Storage.Migrations;
+
+namespace ScimCluster.Silo.Commands;
+
+/// <summary><c>silo migrate</c>: brings the database up to this program's version, and ends.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Brings the database up to date; safe to run more than once and at the same time.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction((parsed, cancellationToken) => StartFailures.ExplainAsync(async () =>
+        {
+            var configuration = new ConfigurationBuilder()
+                .SetBasePath(AppContext.BaseDirectory)
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .AddCommandLine([.. parsed.UnmatchedTokens])
+                .Build();
+            await using var database = NpgsqlDataSource.Create(ConnectionStrings.Required(configuration));
+            var applied = await Migrator.MigrateAsync(database, cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                applied == 0 ? "The database is up to date." : $"Migrations applied: {applied}.");
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace ScimCluster.Silo.Commands;
+
+/// <summary><c>silo run</c>: silo and gateway in this process, until it is asked to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("run", "Runs a silo and a gateway in this process.") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((parsed, cancellationToken) => StartFailures.ExplainAsync(async () =>
+        {
+            // What is left of the command line are settings such as --Urls http://127.0.0.1:8080.
+            await using var app = SiloApplication.Build([.. parsed.UnmatchedTokens]);
+            await app.RunAsync(cancellationToken);
+        }));
+        return command;
+    }
+}

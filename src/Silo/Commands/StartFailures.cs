@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using ScimCluster.Storage;
+using ScimCluster.Storage.Development;
+using ScimCluster.Storage.Migrations;
+
+namespace ScimCluster.Silo.Commands;
+
+/// <summary>Says on one line each why the program could not start, where an operator can mend it.</summary>
+internal static class StartFailures
+{
+    public static async Task<int> ExplainAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            foreach (var failure in e.Failures)
+            {
+                await Console.Error.WriteLineAsync($"silo: {failure}");
+            }
+
+            return 2;
+        }
+        catch (Exception e) when (e is StartException or PrivatePostgresException or MigrationException
+            or StorageUnavailableException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"silo: {e.Message}");
+            return 1;
+        }
+    }
+}

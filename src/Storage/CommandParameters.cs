@@ -1,0 +1,30 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ScimCluster.Storage;
+
+/// <summary>Adds positional parameters with explicit types, in the order of <c>$1</c>, <c>$2</c>, ...</summary>
+internal static class CommandParameters
+{
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid value) => command.Add(value, NpgsqlDbType.Uuid);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.Add(value, NpgsqlDbType.Bigint);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, bool value) => command.Add(value, NpgsqlDbType.Boolean);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, string? value) => command.Add(value, NpgsqlDbType.Text);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, string[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
+        command.Add(value.UtcDateTime, NpgsqlDbType.TimestampTz);
+
+    public static NpgsqlCommand WithJson(this NpgsqlCommand command, string value) => command.Add(value, NpgsqlDbType.Jsonb);
+
+    private static NpgsqlCommand Add<T>(this NpgsqlCommand command, T value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+        return command;
+    }
+}

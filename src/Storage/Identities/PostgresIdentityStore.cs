@@ -1,0 +1,115 @@
+using Npgsql;
+
+namespace ScimCluster.Storage;
+
+/// <summary>Identities in PostgreSQL. Each write is one statement, which PostgreSQL commits by itself.</summary>
+internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource) : IIdentityStore
+{
+    // Each attempt that finds a race begins after another transaction has won it.
+    private const int Attempts = 5;
+
+    public Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return StorageErrors.TranslateAsync<IdentityWrite>("create an identity", dataSource, async () =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var outcome = await TryWriteAsync(CreateCommand(identity), attempt < Attempts, cancellationToken);
+
+                // A statement that lost a race runs again, and sees in its new snapshot who won.
+                if (outcome is { Lost: false, Authorized: false })
+                {
+                    return new(WriteStatus.Revoked);
+                }
+                else if (outcome.Row is not null)
+                {
+                    return new(WriteStatus.Written, outcome.Row);
+                }
+                else if (outcome is { Lost: false, Taken: { } taken })
+                {
+                    return new(WriteStatus.Taken, TakenKey: taken);
+                }
+                else if (attempt == Attempts)
+                {
+                    return new(WriteStatus.Taken, TakenKey: outcome.Taken ?? UniqueKey.AccountId);
+                }
+            }
+        });
+    }
+
+    public Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return WriteVersionAsync("update an identity", () => UpdateCommand(update), cancellationToken);
+    }
+
+    public Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deletion);
+        return WriteVersionAsync("delete an identity", () => DeleteCommand(deletion), cancellationToken);
+    }
+
+    private Task<IdentityWrite> WriteVersionAsync(string operation, Func<NpgsqlCommand> command, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync<IdentityWrite>(operation, dataSource, async () =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var outcome = await TryWriteAsync(command(), attempt < Attempts, cancellationToken);
+                if (outcome.Taken is { } taken)
+                {
+                    return new(WriteStatus.Taken, TakenKey: taken);
+                }
+                else if (!outcome.Lost)
+                {
+                    return outcome switch
+                    {
+                        { Authorized: false } => new(WriteStatus.Revoked),
+                        { Row: null } => new(WriteStatus.VersionMismatch),
+                        _ => new IdentityWrite(WriteStatus.Written, outcome.Row),
+                    };
+                }
+            }
+        });
+
+    private static async Task<Outcome> TryWriteAsync(NpgsqlCommand command, bool mayRunAgain, CancellationToken cancellationToken)
+    {
+        await using (command)
+        {
+            try
+            {
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                await reader.ReadAsync(cancellationToken);
+                return new(
+                    Authorized: reader.GetBoolean(0),
+                    Taken: reader.IsDBNull(1) ? null : (UniqueKey)reader.GetInt32(1),
+                    Row: reader.IsDBNull(2) ? null : ReadRow(reader, first: 2));
+            }
+            catch (PostgresException error) when (StorageErrors.TakenKey(error) is { } taken)
+            {
+                return new(Authorized: true, taken, Row: null, Lost: true);
+            }
+            catch (PostgresException error) when (mayRunAgain && StorageErrors.IsConcurrencyFailure(error))
+            {
+                return new(Authorized: true, Taken: null, Row: null, Lost: true);
+            }
+        }
+    }
+
+    private static IdentityRow ReadRow(NpgsqlDataReader reader, int first) => new(
+        ProviderKey: reader.GetGuid(first),
+        AccountId: reader.GetString(first + 1),
+        UserId: reader.GetGuid(first + 2),
+        Active: reader.GetBoolean(first + 3),
+        Document: reader.GetString(first + 4),
+        Version: reader.GetInt64(first + 5),
+        Created: reader.GetFieldValue<DateTimeOffset>(first + 6),
+        LastModified: reader.GetFieldValue<DateTimeOffset>(first + 7));
+
+    /// <summary>What one run of a statement said.</summary>
+    /// <param name="Authorized">The provider is alive and at the epoch.</param>
+    /// <param name="Taken">The key that another row holds.</param>
+    /// <param name="Row">The row that was written.</param>
+    /// <param name="Lost">The statement was rolled back because of a simultaneous one.</param>
+    private readonly record struct Outcome(bool Authorized, UniqueKey? Taken, IdentityRow? Row, bool Lost = false);
+}

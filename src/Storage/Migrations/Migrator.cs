@@ -1,0 +1,143 @@
+using Npgsql;
+
+namespace ScimCluster.Storage.Migrations;
+
+/// <summary>Brings the schema of a database up to this program.</summary>
+public static class Migrator
+{
+    // Any number that nothing else on the database uses: it names the advisory lock.
+    private const long LockKey = 0x5343_494D_0001;
+
+    private const string LockSql = "SELECT pg_advisory_lock($1)";
+    private const string UnlockSql = "SELECT pg_advisory_unlock($1)";
+    private const string AppliedSql = "SELECT version, name, checksum FROM scim.schema_migrations ORDER BY version";
+    private const string RecordSql = "INSERT INTO scim.schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, now())";
+
+    private const string HistorySql = """
+        CREATE SCHEMA IF NOT EXISTS scim;
+        CREATE TABLE IF NOT EXISTS scim.schema_migrations (
+            version    integer     NOT NULL,
+            name       text        NOT NULL,
+            checksum   text        NOT NULL,
+            applied_at timestamptz NOT NULL,
+            CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
+        );
+        """;
+
+    /// <summary>
+    /// Applies the missing steps in order, each in its own transaction. Programs that start at the same time wait for
+    /// each other, and all but the first find nothing to do.
+    /// </summary>
+    /// <returns>How many steps were applied.</returns>
+    /// <exception cref="MigrationException">An applied step was changed afterwards, or the database is newer than this program.</exception>
+    /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
+    public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default) =>
+        MigrateAsync(dataSource, Migration.LoadEmbedded(), cancellationToken);
+
+    internal static Task<int> MigrateAsync(
+        NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return StorageErrors.TranslateAsync("migrate the schema", dataSource, async () =>
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await ExecuteLockAsync(connection, LockSql, cancellationToken);
+            try
+            {
+                return await ApplyMissingAsync(connection, migrations, cancellationToken);
+            }
+            finally
+            {
+                // A broken connection has given the lock back by itself.
+                if (connection.State == System.Data.ConnectionState.Open)
+                {
+                    await ExecuteLockAsync(connection, UnlockSql, CancellationToken.None);
+                }
+            }
+        });
+    }
+
+    private static async Task<int> ApplyMissingAsync(
+        NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        await using (var history = new NpgsqlCommand(HistorySql, connection))
+        {
+            await history.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var applied = await ReadAppliedAsync(connection, cancellationToken);
+        CheckApplied(applied, migrations);
+
+        var missing = migrations.Where(migration => !applied.ContainsKey(migration.Version)).ToList();
+        foreach (var migration in missing)
+        {
+            await ApplyAsync(connection, migration, cancellationToken);
+        }
+
+        return missing.Count;
+    }
+
+    private static void CheckApplied(IReadOnlyDictionary<int, AppliedMigration> applied, IReadOnlyList<Migration> migrations)
+    {
+        var newest = migrations.Count == 0 ? 0 : migrations[^1].Version;
+        foreach (var (version, row) in applied)
+        {
+            if (version > newest)
+            {
+                throw new MigrationException(
+                    $"The database has migration {version} ({row.Name}), but this program knows only those up to {newest}. " +
+                    "Run the newer program: migrations are never undone.");
+            }
+
+            var known = migrations.FirstOrDefault(migration => migration.Version == version);
+            if (known is null || !string.Equals(known.Checksum, row.Checksum, StringComparison.Ordinal))
+            {
+                throw new MigrationException(
+                    $"Migration {version} ({row.Name}) was applied with another text than this program has. " +
+                    "Restore the file as it was, and put the change into a new migration.");
+            }
+        }
+    }
+
+    private static async Task<Dictionary<int, AppliedMigration>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(AppliedSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var applied = new Dictionary<int, AppliedMigration>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            applied.Add(reader.GetInt32(0), new(reader.GetString(1), reader.GetString(2)));
+        }
+
+        return applied;
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var script = new NpgsqlCommand(migration.Sql, connection, transaction) { CommandTimeout = 0 })
+        {
+            await script.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var record = new NpgsqlCommand(RecordSql, connection, transaction))
+        {
+            record.Parameters.Add(new NpgsqlParameter<int> { TypedValue = migration.Version });
+            record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migration.Name });
+            record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migration.Checksum });
+            await record.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    // No time limit: another program may be in the middle of a long step.
+    private static async Task ExecuteLockAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record AppliedMigration(string Name, string Checksum);
+}

@@ -1,0 +1,33 @@
+namespace ScimCluster.Storage;
+
+/// <summary>Organizations and members. $1 is the organization_id, except in the operator's list of all.</summary>
+internal static class OrganizationSql
+{
+    // $2 name, $3 created_at.
+    public const string Create = """
+        INSERT INTO scim.organizations (organization_id, name, created_at)
+        VALUES ($1, $2, $3)
+        ON CONFLICT ON CONSTRAINT organizations_pkey DO NOTHING
+        """;
+
+    public const string Find = "SELECT organization_id, name, created_at FROM scim.organizations WHERE organization_id = $1";
+
+    public const string List = "SELECT organization_id, name, created_at FROM scim.organizations ORDER BY organization_id";
+
+    // $2 user_id.
+    public const string FindRoles = "SELECT roles FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
+
+    // $2 user_id, $3 roles, $4 created_at.
+    public const string SetMember = """
+        INSERT INTO scim.organization_members (organization_id, user_id, roles, created_at)
+        SELECT organization_id, $2, $3, $4
+          FROM scim.organizations
+         WHERE organization_id = $1
+        ON CONFLICT ON CONSTRAINT organization_members_pkey DO UPDATE SET roles = excluded.roles
+        """;
+
+    // $2 user_id.
+    public const string RemoveMember = "DELETE FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
+
+    public const string ListMembers = "SELECT user_id, roles FROM scim.organization_members WHERE organization_id = $1 ORDER BY user_id";
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace ScimCluster.Storage;
+
+/// <summary>Organizations in PostgreSQL; each call is one statement.</summary>
+internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : IOrganizationStore
+{
+    public Task<bool> CreateAsync(OrganizationRow organization, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        return WriteAsync(
+            "create an organization",
+            () => dataSource.CreateCommand(OrganizationSql.Create)
+                .With(organization.OrganizationId).With(organization.Name).With(organization.Created),
+            cancellationToken);
+    }
+
+    public async Task<OrganizationRow?> FindAsync(string organizationId, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(
+            "read an organization",
+            () => dataSource.CreateCommand(OrganizationSql.Find).With(organizationId),
+            ReadOrganization,
+            cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public Task<IReadOnlyList<OrganizationRow>> ListAsync(CancellationToken cancellationToken) =>
+        ReadAsync("list organizations", () => dataSource.CreateCommand(OrganizationSql.List), ReadOrganization, cancellationToken);
+
+    public async Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(
+            "read a member",
+            () => dataSource.CreateCommand(OrganizationSql.FindRoles).With(organizationId).With(userId),
+            reader => reader.GetString(0),
+            cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public Task<bool> SetMemberAsync(
+        string organizationId, string userId, string roles, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(
+            "write a member",
+            () => dataSource.CreateCommand(OrganizationSql.SetMember).With(organizationId).With(userId).With(roles).With(now),
+            cancellationToken);
+
+    public Task<bool> RemoveMemberAsync(string organizationId, string userId, CancellationToken cancellationToken) =>
+        WriteAsync(
+            "remove a member",
+            () => dataSource.CreateCommand(OrganizationSql.RemoveMember).With(organizationId).With(userId),
+            cancellationToken);
+
+    public Task<IReadOnlyList<MemberRow>> ListMembersAsync(string organizationId, CancellationToken cancellationToken) =>
+        ReadAsync(
+            "list members",
+            () => dataSource.CreateCommand(OrganizationSql.ListMembers).With(organizationId),
+            reader => new MemberRow(reader.GetString(0), reader.GetString(1)),
+            cancellationToken);
+
+    private static OrganizationRow ReadOrganization(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2));
+
+    private Task<bool> WriteAsync(string operation, Func<NpgsqlCommand> createCommand, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync(operation, dataSource, async () =>
+        {
+            await using var command = createCommand();
+            return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        });
+
+    private Task<IReadOnlyList<T>> ReadAsync<T>(
+        string operation, Func<NpgsqlCommand> createCommand, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync<IReadOnlyList<T>>(operation, dataSource, async () =>
+        {
+            await using var command = createCommand();
+            return await command.ReadAllAsync(read, cancellationToken);
+        });
+}

@@ -1,0 +1,26 @@
+namespace ScimCluster.Architecture.Tests;
+
+/// <summary>Small files, one theme each.</summary>
+public sealed class FileSizeTests
+{
+    [Theory]
+    [InlineData("src", 400)]
+    [InlineData("tests", 600)]
+    public void No_file_is_longer_than_the_limit(string folder, int limit)
+    {
+        var sources = Repository.Sources(folder).ToList();
+
+        Assert.NotEmpty(sources);
+        Assert.Empty(sources
+            .Select(file => (Lines: File.ReadLines(file).Count(), Path: Path.GetRelativePath(Repository.Root, file)))
+            .Where(file => file.Lines > limit));
+    }
+
+    [Fact]
+    public void Most_source_files_are_small()
+    {
+        var lengths = Repository.Sources("src").Select(file => File.ReadLines(file).Count()).Order().ToList();
+
+        Assert.InRange(lengths[lengths.Count / 2], 1, 90);
+    }
+}

@@ -1,0 +1,57 @@
+namespace ScimCluster.Architecture.Tests;
+
+/// <summary>The projects and their arrows.</summary>
+public sealed class ProjectTests
+{
+    public static TheoryData<string, string[]> Arrows() => new()
+    {
+        { "Scim", [] },
+        { "Storage", ["Scim"] },
+        { "Grains.Abstractions", ["Scim"] },
+        { "Grains", ["Grains.Abstractions", "Storage"] },
+        { "Gateway", ["Grains.Abstractions", "Scim"] },
+        { "Silo", ["Gateway", "Grains", "Storage"] },
+        { "Orleans.Compat", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arrows))]
+    public void Project_references_no_more_than_the_design_allows(string project, string[] allowed) =>
+        Assert.Equal(allowed.Order(StringComparer.Ordinal), Repository.ProjectReferences(project).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void There_are_no_other_projects() =>
+        Assert.Equal(
+            Arrows().Select(row => (string)row[0]).Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Scim")]
+    [InlineData("Orleans.Compat")]
+    public void Project_needs_no_package(string project) => Assert.Empty(Repository.PackageReferences(project));
+
+    [Fact]
+    public void Storage_needs_no_package_but_the_driver() => Assert.Equal(["Npgsql"], Repository.PackageReferences("Storage"));
+
+    [Theory]
+    [InlineData("Grains.Abstractions", new[] { "Microsoft.Orleans.Sdk" })]
+    [InlineData("Grains", new[] { "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime" })]
+    [InlineData("Gateway", new[] { "Microsoft.Orleans.Client" })]
+    [InlineData("Silo", new[] { "Microsoft.Orleans.Server", "Microsoft.Orleans.Persistence.AdoNet" })]
+    [InlineData("Scim", new string[0])]
+    [InlineData("Storage", new string[0])]
+    public void Project_takes_the_Orleans_packages_of_its_role(string project, string[] packages) =>
+        Assert.Equal(packages, Repository.OrleansReferences(project));
+
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Scim")]
+    [InlineData("Grains.Abstractions")]
+    public void Project_knows_nothing_of_the_database(string project) =>
+        Assert.All(Repository.Sources($"src/{project}"), file =>
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotContain("Npgsql", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("ScimCluster.Storage", text, StringComparison.Ordinal);
+        });
+}

@@ -1,0 +1,73 @@
+using ScimCluster.Testing;
+
+namespace ScimCluster.Storage.Tests.Organizations;
+
+[Collection(PostgresTests.Name)]
+public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly OrganizationRow Acme = new("acme", "Acme Corp.", Now);
+
+    private TestDatabase _database = null!;
+    private PostgresOrganizationStore _store = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(server);
+        _store = new(_database.DataSource);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Organization_is_stored_once()
+    {
+        Assert.True(await _store.CreateAsync(Acme, CancellationToken.None));
+        Assert.False(await _store.CreateAsync(Acme with { Name = "Other" }, CancellationToken.None));
+        Assert.Equal(Acme, await _store.FindAsync("acme", CancellationToken.None));
+        Assert.Null(await _store.FindAsync("ACME", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task List_is_ordered_by_id()
+    {
+        await _store.CreateAsync(Acme with { OrganizationId = "b" }, CancellationToken.None);
+        await _store.CreateAsync(Acme with { OrganizationId = "a" }, CancellationToken.None);
+
+        Assert.Equal("a,b", string.Join(',', (await _store.ListAsync(CancellationToken.None)).Select(row => row.OrganizationId)));
+    }
+
+    [Fact]
+    public async Task Members_are_set_replaced_listed_and_removed()
+    {
+        await _store.CreateAsync(Acme, CancellationToken.None);
+
+        Assert.True(await _store.SetMemberAsync("acme", "u2", "member", Now, CancellationToken.None));
+        Assert.True(await _store.SetMemberAsync("acme", "u1", "owner", Now, CancellationToken.None));
+        Assert.True(await _store.SetMemberAsync("acme", "u2", "member,admin", Now, CancellationToken.None));
+        Assert.Equal([new MemberRow("u1", "owner"), new MemberRow("u2", "member,admin")], await _store.ListMembersAsync("acme", CancellationToken.None));
+        Assert.Equal("member,admin", await _store.FindRolesAsync("acme", "u2", CancellationToken.None));
+
+        Assert.True(await _store.RemoveMemberAsync("acme", "u2", CancellationToken.None));
+        Assert.False(await _store.RemoveMemberAsync("acme", "u2", CancellationToken.None));
+        Assert.Null(await _store.FindRolesAsync("acme", "u2", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Member_of_a_missing_organization_is_refused()
+    {
+        Assert.False(await _store.SetMemberAsync("nowhere", "u1", "owner", Now, CancellationToken.None));
+        Assert.Empty(await _store.ListMembersAsync("nowhere", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Member_of_one_organization_is_none_of_another()
+    {
+        await _store.CreateAsync(Acme, CancellationToken.None);
+        await _store.CreateAsync(Acme with { OrganizationId = "globex" }, CancellationToken.None);
+        await _store.SetMemberAsync("acme", "u1", "owner", Now, CancellationToken.None);
+
+        Assert.Null(await _store.FindRolesAsync("globex", "u1", CancellationToken.None));
+        Assert.False(await _store.RemoveMemberAsync("globex", "u1", CancellationToken.None));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace ScimCluster.Storage.Tests;
+
+/// <summary>Reads all SQL of the assembly: no statement on tenant data may leave the tenant out.</summary>
+public sealed partial class TenantPredicateTests
+{
+    private static readonly string[] WithoutTenant =
+    [
+        // The operator's list of organizations.
+        nameof(OrganizationSql) + "." + nameof(OrganizationSql.List),
+    ];
+
+    public static TheoryData<string, string> Statements
+    {
+        get
+        {
+            var statements = new TheoryData<string, string>();
+            foreach (var (name, text) in AllTexts().Where(pair => !WithoutTenant.Contains(pair.Name, StringComparer.Ordinal)))
+            {
+                statements.Add(name, text);
+            }
+
+            return statements;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public void Each_part_that_touches_a_tenant_table_is_bound_to_the_tenant(string name, string sql)
+    {
+        // A part is bound if it compares the tenant's key with $1 or writes it, or takes its rows from a part that is bound.
+        var bound = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (part, text) in SplitParts(sql))
+        {
+            if (TenantPredicate().IsMatch(text) || SourceOfRows().Matches(text).Any(source => bound.Contains(source.Groups["name"].Value)))
+            {
+                bound.Add(part);
+            }
+
+            Assert.True(bound.Contains(part) || !TenantTable().IsMatch(text), $"{name} has a part without the tenant: {text}");
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT 1 FROM scim.identities WHERE user_id = $2")]
+    [InlineData("WITH a AS (\n SELECT 1 FROM scim.users\n)\nSELECT 1 FROM scim.identities WHERE provider_key = $1")]
+    [InlineData("SELECT 1 FROM scim.identities WHERE provider_key = $1 UNION ALL SELECT 1 FROM scim.identities")]
+    public void Statement_without_the_tenant_is_found(string sql)
+    {
+        Assert.Throws<Xunit.Sdk.TrueException>(() => Each_part_that_touches_a_tenant_table_is_bound_to_the_tenant("test", sql));
+    }
+
+    [Fact]
+    public void All_texts_are_found()
+    {
+        var names = AllTexts().Select(pair => pair.Name).ToHashSet(StringComparer.Ordinal);
+
+        Assert.True(names.IsSupersetOf(["CreateIdentitySql.Text", "UpdateIdentitySql.Text", "DeleteIdentitySql.Text", "ReadIdentitySql.Page"]));
+        Assert.InRange(names.Count, 16, 1000);
+    }
+
+    [Fact]
+    public void Sql_stands_only_in_the_classes_that_these_tests_read()
+    {
+        var constants = typeof(PostgresIdentityStore).Assembly.GetTypes()
+            .Where(type => !type.Name.EndsWith("Sql", StringComparison.Ordinal) && type.Namespace is "ScimCluster.Storage")
+            .SelectMany(type => type.GetFields(AnyStatic))
+            .Where(field => field.IsLiteral && field.FieldType == typeof(string) && field.GetRawConstantValue() is string text && TenantTable().IsMatch(text));
+
+        Assert.Empty(constants);
+    }
+
+    private const System.Reflection.BindingFlags AnyStatic =
+        System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic;
+
+    private static IEnumerable<(string Name, string Text)> AllTexts()
+    {
+        foreach (var type in typeof(PostgresIdentityStore).Assembly.GetTypes().Where(type => type.Name.EndsWith("Sql", StringComparison.Ordinal)))
+        {
+            foreach (var field in type.GetFields(AnyStatic).Where(field => field.IsLiteral && field.FieldType == typeof(string)))
+            {
+                yield return ($"{type.Name}.{field.Name}", (string)field.GetRawConstantValue()!);
+            }
+        }
+
+        var conditions = Enum.GetValues<IdentityKey>().Select((key, index) => ReadIdentitySql.Condition(key, index + 4));
+        yield return ("ReadIdentitySql.Page", ReadIdentitySql.Page(conditions));
+    }
+
+    // Common table expressions by name, the statement after them, and the branches of each UNION.
+    private static IEnumerable<(string Name, string Text)> SplitParts(string sql)
+    {
+        var starts = PartStart().Matches(sql);
+        var name = "";
+        var from = 0;
+        foreach (Match start in starts)
+        {
+            yield return (name, sql[from..start.Index]);
+            name = start.Groups["name"].Success ? start.Groups["name"].Value : name + "'";
+            from = start.Index;
+        }
+
+        yield return (name, sql[from..]);
+    }
+
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TenantTable();
+
+    // The list for a user is the one read whose tenant is the user.
+    [GeneratedRegex(@"\b(provider_key|organization_id|owner_id|m\.user_id) = \$1(?!\d)|\(organization_id[^)]*\)\s+VALUES \(\$1(?!\d)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TenantPredicate();
+
+    [GeneratedRegex(@"\b(FROM|JOIN|USING) (?<name>\w+)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SourceOfRows();
+
+    [GeneratedRegex(@"\b(?<name>\w+) AS \(|UNION ALL|^\)\s*^(?=SELECT)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex PartStart();
+}
