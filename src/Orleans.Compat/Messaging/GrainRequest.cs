@@ -1,0 +1,125 @@
+using Orleans.Execution;
+using Orleans.References;
+
+namespace Orleans.Messaging;
+
+/// <summary>A call on its way: what the caller waits for, and what the callee's activation runs.</summary>
+internal sealed class GrainRequest : ActivationWork
+{
+    private readonly CancellationTokenSource? _calleeToken;
+    private CancellationTokenRegistration _cancellation;
+
+    public GrainRequest(GrainId target, GrainId? source, GrainMethod method, object?[] arguments, ICallCompletion completion, CancellationToken token)
+    {
+        Target = target;
+        Source = source;
+        Method = method;
+        Arguments = arguments;
+        Completion = completion;
+        CallerToken = token;
+        if (token.CanBeCanceled)
+        {
+            _calleeToken = new CancellationTokenSource();
+            arguments[method.TokenIndex] = _calleeToken.Token;
+        }
+    }
+
+    public GrainId Target { get; }
+
+    public GrainId? Source { get; }
+
+    public GrainMethod Method { get; }
+
+    public object?[] Arguments { get; }
+
+    public ICallCompletion Completion { get; }
+
+    public CancellationToken CallerToken { get; }
+
+    public Dictionary<string, object>? Context { get; init; }
+
+    /// <summary>The time (<see cref="TimeProvider.GetTimestamp"/>) after which the caller no longer waits.</summary>
+    public long Deadline { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    public int ForwardCount { get; set; }
+
+    /// <summary>The silo that has the request, if it is another one.</summary>
+    public SiloAddress? SentTo { get; set; }
+
+    public GrainRequest? PreviousPending { get; set; }
+
+    public GrainRequest? NextPending { get; set; }
+
+    public PendingCalls? Pending { get; set; }
+
+    /// <summary>Which part of <see cref="Pending"/> has the request: callers on different cores do not meet.</summary>
+    public int Stripe { get; } = Environment.CurrentManagedThreadId;
+
+    public override bool AlwaysInterleave => Method.AlwaysInterleave;
+
+    public override bool ReadOnly => Method.ReadOnly;
+
+    public override bool IsAbandoned => Completion.IsCompleted;
+
+    public void Complete(object? result)
+    {
+        Completion.TryComplete(result);
+        Release();
+    }
+
+    public override void Fail(Exception error)
+    {
+        Completion.TryFail(error);
+        Release();
+    }
+
+    /// <summary>Lets the caller's token cancel the callee's; unless it must wait for the callee, the caller is answered at once.</summary>
+    public void ObserveCancellation(bool answerAtOnce)
+    {
+        if (_calleeToken is not null)
+        {
+            _cancellation = CallerToken.UnsafeRegister(
+                static (state, token) =>
+                {
+                    var (request, atOnce) = ((GrainRequest, bool))state!;
+                    request.Cancel(atOnce, token);
+                },
+                (this, answerAtOnce));
+        }
+    }
+
+    private void Cancel(bool answerAtOnce, CancellationToken token)
+    {
+        if (answerAtOnce)
+        {
+            Completion.TryFail(new OperationCanceledException(token));
+            Pending?.Remove(this);
+        }
+
+        // The token's callbacks are the callee's code: they run as a turn of its activation, once there is one.
+        if (RunningOn is { } activation)
+        {
+            activation.Scheduler.Enqueue((Func<Task>)CancelCallee);
+        }
+        else
+        {
+            _calleeToken!.Cancel();
+        }
+    }
+
+    private Task CancelCallee()
+    {
+        _calleeToken!.Cancel();
+        return Task.CompletedTask;
+    }
+
+    private void Release()
+    {
+        Pending?.Remove(this);
+        _cancellation.Dispose();
+    }
+
+    public override Task RunAsync(Activation activation) => activation.Silo.Invoker.RunAsync(activation, this);
+}

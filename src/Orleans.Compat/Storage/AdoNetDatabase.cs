@@ -1,0 +1,45 @@
+using System.Data;
+using System.Data.Common;
+using Orleans.Configuration;
+
+namespace Orleans.Storage;
+
+/// <summary>Opens the database that the options name.</summary>
+internal static class AdoNetDatabase
+{
+    private const string Npgsql = "Npgsql";
+
+    /// <exception cref="OrleansConfigurationException">The options name no database, or not one of PostgreSQL.</exception>
+    public static DbDataSource Open(AdoNetGrainStorageOptions options, string name)
+    {
+        if (options.DataSource is { } dataSource)
+        {
+            return dataSource;
+        }
+
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": ConnectionString or DataSource is required.");
+        }
+
+        if (!string.Equals(options.Invariant, Npgsql, StringComparison.Ordinal))
+        {
+            throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": Invariant must be \"{Npgsql}\".");
+        }
+
+        // This project has no reference to the driver: the application brings it.
+        var factory = Type.GetType("Npgsql.NpgsqlFactory, Npgsql")?.GetField("Instance")?.GetValue(obj: null) as DbProviderFactory
+            ?? throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": the assembly Npgsql is not there.");
+        return factory.CreateDataSource(options.ConnectionString);
+    }
+
+    public static DbCommand WithParameter(this DbCommand command, string name, DbType type, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.DbType = type;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+        return command;
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using ScimCluster.Orleans.Compat.Tests.Grains;
+using ScimCluster.Orleans.Compat.Tests.Support;
+
+namespace ScimCluster.Orleans.Compat.Tests;
+
+public sealed class LifetimeTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TestClock _clock = new();
+    private readonly string _key = Signals.NewKey();
+    private InProcessTestCluster _cluster = null!;
+
+    private ILifetimeGrain Grain => Get<ILifetimeGrain>(typeof(LifetimeGrain));
+
+    private Signal Signal => Signals.For(_key);
+
+    public async Task InitializeAsync() =>
+        _cluster = await Clusters.StartAsync(time: _clock, configure: silo => silo.Services.AddScoped<ScopedThing>());
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_grain_that_asks_for_it_is_deactivated_and_the_next_call_makes_a_new_activation()
+    {
+        var first = await Grain.Deactivate();
+        var second = await Grain.Touch();
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(["ApplicationRequested"], Signal.Events);
+        Assert.Equal(2, Signal.Activations);
+    }
+
+    [Fact]
+    public async Task A_request_that_arrives_while_the_grain_deactivates_goes_to_the_next_activation()
+    {
+        var held = Grain.DeactivateAndHold();
+        await Signal.WaitForEntries(1);
+        var waiting = Enumerable.Range(0, 10).Select(_ => Grain.Touch()).ToArray();
+        Signal.Open();
+
+        var first = await held;
+        var later = await Task.WhenAll(waiting);
+
+        Assert.Single(later.Distinct());
+        Assert.DoesNotContain(first, later);
+        Assert.Equal((2, 1), (Signal.Activations, Signal.Deactivations));
+    }
+
+    [Fact]
+    public async Task All_callers_that_wait_for_an_activation_get_its_exception_and_the_next_call_tries_again()
+    {
+        Signal.FailNext(1);
+
+        var calls = Enumerable.Range(0, 5).Select(_ => Grain.Touch()).ToArray();
+        var errors = await Task.WhenAll(calls.Select(c => Record.ExceptionAsync(() => c)));
+
+        var failed = errors.OfType<InvalidOperationException>().ToArray();
+        Assert.NotEmpty(failed);
+        Assert.All(failed, e => Assert.Equal("cannot activate", e.Message));
+        Assert.All(errors, e => Assert.True(e is null or InvalidOperationException));
+        await Grain.Touch();
+        Assert.Equal(2, Signal.Activations);
+    }
+
+    [Fact]
+    public async Task An_idle_activation_is_collected_after_the_collection_age()
+    {
+        await Grain.Touch();
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(0, Signal.Deactivations);
+
+        var deactivated = _cluster.WaitForDeactivationAsync(Grain);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await deactivated.WaitAsync(Patience);
+
+        Assert.Equal(["ActivationIdle"], Signal.Events);
+    }
+
+    [Fact]
+    public async Task A_class_may_have_its_own_age()
+    {
+        var grain = Get<IShortLivedGrain>(typeof(ShortLivedGrain));
+        await grain.Touch();
+        var deactivated = _cluster.WaitForDeactivationAsync(grain);
+
+        _clock.Advance(TimeSpan.FromMinutes(4));
+
+        await deactivated.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task KeepAlive_and_DelayDeactivation_keep_an_activation()
+    {
+        var kept = Get<IKeptAliveGrain>(typeof(KeptAliveGrain));
+        var first = await kept.Touch();
+        await Grain.Delay(TimeSpan.FromHours(2));
+        var delayed = await Grain.Touch();
+
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(first, await kept.Touch());
+        Assert.Equal(delayed, await Grain.Touch());
+    }
+
+    [Fact]
+    public async Task An_activation_with_a_running_request_is_not_idle()
+    {
+        var held = Grain.Hold();
+        await Signal.WaitForEntries(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Signal.Open();
+        await held;
+
+        Assert.Equal(0, Signal.Deactivations);
+    }
+
+    [Fact]
+    public async Task A_timer_ticks_at_its_due_time_and_then_by_its_period_until_it_is_disposed_of()
+    {
+        await Grain.StartTimer(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        await Grain.Touch();
+        Assert.Empty(Signal.Events);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Signal.WaitForEntries(1);
+        await Grain.Touch();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await Signal.WaitForEntries(1);
+
+        await Grain.StopTimer();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Grain.Touch();
+        Assert.Equal(["tick", "tick"], Signal.Events);
+    }
+
+    [Fact]
+    public async Task A_tick_waits_for_the_request_that_runs()
+    {
+        await Grain.StartTimer(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        var held = Grain.Hold();
+        await Signal.WaitForEntries(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(Signal.Events);
+        Signal.Open();
+        await held;
+
+        await Signal.WaitForEntries(1);
+        Assert.Equal(["tick"], Signal.Events);
+    }
+
+    [Fact]
+    public async Task Every_activation_has_its_own_scope()
+    {
+        var first = await Grain.ScopedService();
+
+        Assert.Equal(first, await Grain.ScopedService());
+        await _cluster.DeactivateAsync(Grain);
+        Assert.NotEqual(first, await Grain.ScopedService());
+    }
+
+    private TGrain Get<TGrain>(Type grainClass)
+        where TGrain : ILifetimeGrain => _cluster.Client.GetGrain<TGrain>(_key, grainClass.FullName);
+}
