@@ -50,6 +50,17 @@ public sealed class LifetimeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deactivations_among_many_calls_lose_none_and_never_leave_two_activations()
+    {
+        var calls = Enumerable.Range(0, 2000).Select(i => Task.Run(() => i % 20 == 0 ? Grain.Deactivate() : Grain.Touch()));
+
+        var activations = await Task.WhenAll(calls);
+
+        Assert.True(activations.Distinct().Count() > 1);
+        Assert.Equal(1, Signals.For(_key + ":alive").MostInside);
+    }
+
+    [Fact]
     public async Task All_callers_that_wait_for_an_activation_get_its_exception_and_the_next_call_tries_again()
     {
         Signal.FailNext(1);

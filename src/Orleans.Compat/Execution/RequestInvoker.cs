@@ -16,6 +16,12 @@ internal sealed class RequestInvoker(IServiceProvider services)
             return;
         }
 
+        if (request.Deadline <= activation.Silo.Time.GetTimestamp())
+        {
+            request.Fail(new TimeoutException($"{request.Method} on grain {request.Target} waited its turn for longer than {request.Timeout}."));
+            return;
+        }
+
         if (request.CallerToken.IsCancellationRequested)
         {
             request.Fail(new OperationCanceledException(request.CallerToken));

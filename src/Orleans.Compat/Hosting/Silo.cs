@@ -70,6 +70,9 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
         await _membership.JoinAsync(Address, Name, cancellationToken);
     }
 
+    /// <summary>The silo is about to stop: only what its own grains still need is run.</summary>
+    public bool IsDraining => _draining;
+
     /// <summary>Stops taking new grains, lets the requests that run end, and deactivates every activation.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -157,16 +160,14 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
         };
         request.ObserveCancellation(answerAtOnce: false);
 
-        // The sender may know the members better than this silo does: after one hop the request stays, if it can.
-        if (message.ForwardCount > 1 && !_draining)
+        // Passed on once, and again to the wrong silo: two views of the members differ, so that the sender must look again.
+        if (message.ForwardCount > 1 && _placement.Choose(message.Target, Address) is { } owner && !owner.Equals(Address))
         {
-            Receive(request);
-        }
-        else
-        {
-            Calls.Route(request);
+            request.Release();
+            return Task.FromResult(CallResponse.Rejected($"Silo {owner} has grain {message.Target}, as {Address} sees it."));
         }
 
+        Calls.Route(request);
         return completion.Task;
     }
 

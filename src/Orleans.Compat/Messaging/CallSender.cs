@@ -84,7 +84,11 @@ internal sealed class CallSender : IDisposable
         }
 
         var silo = _placement.Choose(request.Target, LocalSilo?.Address);
-        if (silo is null)
+        if (silo is null && LocalSilo is { IsDraining: true } draining && request.Source is not null)
+        {
+            draining.Receive(request);
+        }
+        else if (silo is null)
         {
             request.Fail(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
         }

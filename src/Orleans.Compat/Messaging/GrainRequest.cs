@@ -115,7 +115,8 @@ internal sealed class GrainRequest : ActivationWork
         return Task.CompletedTask;
     }
 
-    private void Release()
+    /// <summary>Nobody waits any more.</summary>
+    public void Release()
     {
         Pending?.Remove(this);
         _cancellation.Dispose();

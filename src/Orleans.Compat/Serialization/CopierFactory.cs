@@ -41,8 +41,7 @@ internal static class CopierFactory
 
     public static ObjectCopier Create(Type type)
     {
-        if (type.IsPrimitive || type.IsEnum || ImmutableTypes.Contains(type) || typeof(Type).IsAssignableFrom(type)
-            || typeof(Exception).IsAssignableFrom(type) || typeof(GrainReference).IsAssignableFrom(type))
+        if (IsPlain(type) && !type.IsGenericType)
         {
             return ObjectCopier.Immutable;
         }
@@ -62,7 +61,7 @@ internal static class CopierFactory
             return new MemberCopier(type, Fields(type).Select(field => new CopiedMember(field, IsShared: false)));
         }
 
-        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+        if (!IsMarked(type))
         {
             throw new UnsupportedTypeException(type);
         }
@@ -72,14 +71,39 @@ internal static class CopierFactory
 
     private static ObjectCopier ForMarked(Type type)
     {
-        if (type.IsDefined(typeof(ImmutableAttribute), inherit: false))
-        {
-            return ObjectCopier.Immutable;
-        }
-
         var copier = new MemberCopier(type, SerializedMembers.Of(type));
-        return type.IsValueType && copier.AllMembersImmutable ? ObjectCopier.Immutable : copier;
+        return type.IsDefined(typeof(ImmutableAttribute), inherit: false) || (type.IsValueType && copier.AllMembersImmutable)
+            ? ObjectCopier.Immutable
+            : copier;
     }
+
+    /// <summary>Refuses a member whose declared type says that no value of it can ever cross.</summary>
+    public static void RefuseUnsupported(Type declared)
+    {
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (type.IsArray)
+        {
+            RefuseUnsupported(type.GetElementType()!);
+        }
+        else if (type.IsGenericType && (Generic.ContainsKey(type.GetGenericTypeDefinition()) || IsTuple(type)))
+        {
+            foreach (var argument in type.GetGenericArguments())
+            {
+                RefuseUnsupported(argument);
+            }
+        }
+        else if ((type.IsValueType || type.IsSealed) && !IsPlain(type) && !IsMarked(type))
+        {
+            throw new UnsupportedTypeException(type);
+        }
+    }
+
+    private static bool IsPlain(Type type) =>
+        type.IsPrimitive || type.IsEnum || ImmutableTypes.Contains(type) || typeof(Type).IsAssignableFrom(type)
+        || typeof(Exception).IsAssignableFrom(type) || typeof(GrainReference).IsAssignableFrom(type)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
+
+    private static bool IsMarked(Type type) => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false);
 
     private static ObjectCopier ForArray(Type type)
     {

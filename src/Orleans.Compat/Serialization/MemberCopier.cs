@@ -19,7 +19,7 @@ internal sealed class MemberCopier : ObjectCopier
         var copied = members.ToArray();
         foreach (var member in copied)
         {
-            RefuseUnsupported(member.Field.FieldType);
+            CopierFactory.RefuseUnsupported(member.Field.FieldType);
         }
 
         AllMembersImmutable = copied.All(m => m.IsShared || (m.Field.FieldType != type && DeepCopy.IsImmutable(m.Field.FieldType)));
@@ -40,16 +40,6 @@ internal sealed class MemberCopier : ObjectCopier
 
         _copyMembers.Value(value, copy, context);
         return copy;
-    }
-
-    // A struct member cannot be null or of a derived type, so that a type that could never cross shows before any value does.
-    private static void RefuseUnsupported(Type declared)
-    {
-        var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        if (type.IsValueType && !type.IsPrimitive)
-        {
-            DeepCopy.CopierFor(type);
-        }
     }
 
     private static Action<object, object, CopyContext> Compile(Type type, CopiedMember[] members)

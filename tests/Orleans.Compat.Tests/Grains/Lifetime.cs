@@ -53,9 +53,13 @@ internal abstract class LifetimeGrainBase : Grain, ILifetimeGrain
 
     private Signal Signal => Signals.For(this.GetPrimaryKeyString());
 
+    // Counts the activations of this grain that live at the same time.
+    private Signal Alive => Signals.For(this.GetPrimaryKeyString() + ":alive");
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Signal.Activated();
+        Alive.Enter();
         await Task.Yield();
         if (Signal.TakesFailure())
         {
@@ -67,6 +71,7 @@ internal abstract class LifetimeGrainBase : Grain, ILifetimeGrain
     {
         Signal.Events.Enqueue($"{reason.ReasonCode}");
         Signal.Deactivated();
+        Alive.Leave();
         return Task.CompletedTask;
     }
 
