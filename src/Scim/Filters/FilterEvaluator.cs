@@ -50,7 +50,12 @@ public static class FilterEvaluator
         }
 
         scope.TryGetMember(path.Attribute!.Name, out var value);
-        IEnumerable<JsonNode?> elements = value is JsonArray { Count: > 0 } array ? array : [value is JsonArray ? null : value];
+        IEnumerable<JsonNode?> elements = value switch
+        {
+            JsonArray { Count: > 0 } array => array,
+            JsonArray => new JsonNode?[] { null },
+            _ => new[] { value },
+        };
         return path.SubAttribute is { } sub
             ? elements.Select(e => e is JsonObject element && element.TryGetMember(sub.Name, out var inner) ? inner : null)
             : elements;
