@@ -21,7 +21,9 @@ public abstract record MemberChange
 public sealed record AddMembers(IReadOnlyList<GroupMember> Members) : MemberChange;
 
 /// <summary>Removes the members with these values.</summary>
-/// <param name="Values">The values.</param>
+/// <param name="Values">
+/// The values folded by <see cref="CaseFolding"/>: the schema compares them without regard to case (RFC 7643 §8.7.1).
+/// </param>
 /// <param name="MustExist">True in strict mode: if none of them is a member, the PATCH is refused as <c>noTarget</c>.</param>
 public sealed record RemoveMembers(IReadOnlyList<string> Values, bool MustExist) : MemberChange;
 

@@ -83,7 +83,7 @@ internal sealed class MemberOperations(ResourceType group, ReaderOptions options
         var values = ValueListRemoval.Read(_attribute, value)
             .Select(v => v is JsonObject listed && listed.TryGetMember("value", out var inner) ? inner : v)
             .Select(v => v.TryGetText(out var text) ? text : null)
-            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+            .OfType<string>().Select(CaseFolding.Fold).Distinct(StringComparer.Ordinal).ToList();
         if (values.Count > 0)
         {
             Changes.Add(new RemoveMembers(values, MustExist: false));
