@@ -98,7 +98,7 @@ internal sealed class ValueReader(ReaderOptions options)
             {
                 if (options.Mode == ScimMode.Strict)
                 {
-                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute '{Shorten(name)}'.");
+                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute '{Excerpt.Of(name)}'.");
                 }
 
                 continue;
@@ -178,6 +178,4 @@ internal sealed class ValueReader(ReaderOptions options)
     private static ScimResult<JsonNode?> Node(JsonNode node) => node;
 
     private static ScimError Wrong(string path, string expectation) => ScimError.InvalidValue($"'{path}' must be {expectation}.");
-
-    private static string Shorten(string name) => name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 100), "...");
 }
