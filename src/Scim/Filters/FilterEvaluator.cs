@@ -79,7 +79,9 @@ public static class FilterEvaluator
                 ? CompareText(text.CaseExact ? value : CaseFolding.Fold(value), op, text.Text)
                 : op == FilterOperator.NotEqual,
             BooleanValue boolean => (node.TryGetBoolean(out var value) && value == boolean.Boolean) == (op == FilterOperator.Equal),
-            NumberValue number => node.TryGetDecimal(out var value) ? Order(value.CompareTo(number.Number), op) : op == FilterOperator.NotEqual,
+            NumberValue number => node.TryGetDecimal(out var value)
+                ? Order(value.CompareTo(number.Number), op)
+                : op == FilterOperator.NotEqual,
             TimeValue time => node.TryGetText(out var value) && ScimDateTime.TryParse(value, out var instant)
                 ? Order(instant.UtcTicks.CompareTo(time.Instant.UtcTicks), op)
                 : op == FilterOperator.NotEqual,

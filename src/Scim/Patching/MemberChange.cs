@@ -1,12 +1,7 @@
 using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Groups;
 
 namespace ScimCluster.Scim.Patching;
-
-/// <summary>A member as a client names it.</summary>
-/// <param name="Value">The id.</param>
-/// <param name="Type">The resource type, if the client says so.</param>
-/// <param name="Display">The name for people, if the client says so.</param>
-public sealed record GroupMember(string Value, string? Type, string? Display);
 
 /// <summary>A change of a group's members that can be made without reading the group.</summary>
 public abstract record MemberChange

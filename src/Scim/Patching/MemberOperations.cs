@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Groups;
 using ScimCluster.Scim.Json;
 using ScimCluster.Scim.Lenient;
 using ScimCluster.Scim.Paths;
@@ -116,31 +117,11 @@ internal sealed class MemberOperations(ResourceType group, ReaderOptions options
         }
     }
 
-    private ScimResult<List<GroupMember>> ReadMembers(JsonNode? value)
+    private ScimResult<IReadOnlyList<GroupMember>> ReadMembers(JsonNode? value)
     {
         var array = value is JsonObject ? new JsonArray(value.DeepClone()) : value;
-        if (_values.Read(_attribute, array, _attribute.Name).IsRefused(out var error, out var read))
-        {
-            return error;
-        }
-
-        var members = new List<GroupMember>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var element in (JsonArray?)read ?? [])
-        {
-            if (element?["value"] is not { } id || !id.TryGetText(out var text) || string.IsNullOrWhiteSpace(text))
-            {
-                return ScimError.InvalidValue("Each member needs a 'value'.");
-            }
-
-            if (seen.Add(text))
-            {
-                members.Add(new GroupMember(text, Text(element["type"]), Text(element["display"])));
-            }
-        }
-
-        return members;
+        return _values.Read(_attribute, array, _attribute.Name).IsRefused(out var error, out var read)
+            ? error
+            : GroupMember.ReadAll((JsonArray?)read);
     }
-
-    private static string? Text(JsonNode? node) => node.TryGetText(out var text) ? text : null;
 }
