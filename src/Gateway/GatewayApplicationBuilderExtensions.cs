@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
-using ScimCluster.Gateway.Tokens;
 
 namespace ScimCluster.Gateway;
 
@@ -32,10 +31,6 @@ public static class GatewayApplicationBuilderExtensions
             var scim = routes.MapGroup(ServingPath.ScimRoot);
             scim.MapDiscovery();
             scim.MapUsers();
-
-            // Behind the token: who has none learns nothing of the routes.
-            scim.MapFallback(() => ScimHttpResult.Refused(ScimStatus.Explain(StatusCodes.Status404NotFound)))
-                .RequireAuthorization(ScimTokenAuthentication.Policy);
         }
 
         return app;

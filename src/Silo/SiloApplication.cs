@@ -41,6 +41,12 @@ public static class SiloApplication
     {
         var options = silo.Configuration.GetSection(SiloHostOptions.Section).Get<SiloHostOptions>() ?? new SiloHostOptions();
         silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: ServiceId, clusterId: ServiceId);
+        ConfigureGrains(silo, connectionString);
+    }
+
+    /// <summary>Gives a silo the grains and the storage of their state; the stores are registered by the caller.</summary>
+    internal static void ConfigureGrains(ISiloBuilder silo, string connectionString)
+    {
         silo.AddAdoNetGrainStorage(StorageNames.Grains, storage =>
         {
             storage.Invariant = "Npgsql";

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans;
 using ScimCluster.Grains;
 
 namespace ScimCluster.Architecture.Tests;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,7 +34,7 @@ internal sealed class ManagementBody
                 : ManagementError.Refused(refused));
         }
 
-        return ScimJson.Parse(body.ToArray()).IsRefused(out _, out var members)
+        return ScimJson.Parse(body).IsRefused(out _, out var members)
             ? new ManagementBody(null, ManagementError.BadRequest("Invalid JSON body"))
             : new ManagementBody(members, null);
     }

@@ -16,7 +16,7 @@ internal static class RequestBody
 
     /// <summary>Reads the body.</summary>
     /// <returns>The bytes, 415 for another media type or charset, or 413 if there are more than the limit.</returns>
-    public static async Task<ScimResult<ReadOnlySequence<byte>>> ReadAsync(
+    public static async Task<ScimResult<byte[]>> ReadAsync(
         HttpRequest request, string[] mediaTypes, long maxBytes, CancellationToken cancellationToken)
     {
         if (!IsAccepted(request.ContentType, mediaTypes))
@@ -40,8 +40,9 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
-                // The buffer stays valid until the reader is advanced, which happens when the request ends.
-                return read.Buffer;
+                var bytes = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return bytes;
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -38,6 +37,6 @@ internal static class UserRequest
         var bytes = await RequestBody.ReadAsync(request, RequestBody.ScimMediaTypes, options.MaxUserBodyBytes, cancellationToken);
         return bytes.IsRefused(out var refused, out var body)
             ? refused
-            : ScimJson.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+            : ScimJson.Parse(body);
     }
 }

@@ -48,5 +48,8 @@ public sealed record AuthenticationScheme(string Type, string Name, string Descr
 {
     /// <summary>A token in the Authorization header (RFC 6750).</summary>
     public static AuthenticationScheme BearerToken { get; } = new(
-        "oauthbearertoken", "Bearer token", "The token of the connection in the Authorization header.", "https://www.rfc-editor.org/info/rfc6750");
+        "oauthbearertoken",
+        "Bearer token",
+        "The token of the connection in the Authorization header.",
+        "https://www.rfc-editor.org/info/rfc6750");
 }

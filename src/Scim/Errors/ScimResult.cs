@@ -34,9 +34,20 @@ public readonly record struct ScimResult<T>
         return error is not null;
     }
 
+    internal static ScimResult<T> From(T value) => new(value, null);
+
     /// <summary>Makes a result of a value.</summary>
     public static implicit operator ScimResult<T>(T value) => new(value, null);
 
     /// <summary>Makes a result of a refusal.</summary>
     public static implicit operator ScimResult<T>(ScimError error) => new(default, error);
+}
+
+/// <summary>Makes results where the conversion operators cannot: C# has none from interface types.</summary>
+public static class ScimResult
+{
+    /// <summary>Makes a result of a value.</summary>
+    /// <typeparam name="T">What a request that is not refused yields.</typeparam>
+    /// <param name="value">The value.</param>
+    public static ScimResult<T> Of<T>(T value) => ScimResult<T>.From(value);
 }

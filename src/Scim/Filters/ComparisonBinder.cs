@@ -49,7 +49,8 @@ internal static class ComparisonBinder
             return true;
         }
 
-        var isOrder = op is FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual or FilterOperator.LessThan or FilterOperator.LessOrEqual;
+        var isOrder = op is FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual
+            or FilterOperator.LessThan or FilterOperator.LessOrEqual;
         return literal != FilterLiteralKind.Null && type switch
         {
             AttributeType.String or AttributeType.Reference => true,

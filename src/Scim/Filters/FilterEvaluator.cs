@@ -50,7 +50,12 @@ public static class FilterEvaluator
         }
 
         scope.TryGetMember(path.Attribute!.Name, out var value);
-        IEnumerable<JsonNode?> elements = value is JsonArray { Count: > 0 } array ? array : [value is JsonArray ? null : value];
+        IEnumerable<JsonNode?> elements = value switch
+        {
+            JsonArray { Count: > 0 } array => array,
+            JsonArray => new JsonNode?[] { null },
+            _ => new[] { value },
+        };
         return path.SubAttribute is { } sub
             ? elements.Select(e => e is JsonObject element && element.TryGetMember(sub.Name, out var inner) ? inner : null)
             : elements;
@@ -74,7 +79,9 @@ public static class FilterEvaluator
                 ? CompareText(text.CaseExact ? value : CaseFolding.Fold(value), op, text.Text)
                 : op == FilterOperator.NotEqual,
             BooleanValue boolean => (node.TryGetBoolean(out var value) && value == boolean.Boolean) == (op == FilterOperator.Equal),
-            NumberValue number => node.TryGetDecimal(out var value) ? Order(value.CompareTo(number.Number), op) : op == FilterOperator.NotEqual,
+            NumberValue number => node.TryGetDecimal(out var value)
+                ? Order(value.CompareTo(number.Number), op)
+                : op == FilterOperator.NotEqual,
             TimeValue time => node.TryGetText(out var value) && ScimDateTime.TryParse(value, out var instant)
                 ? Order(instant.UtcTicks.CompareTo(time.Instant.UtcTicks), op)
                 : op == FilterOperator.NotEqual,

@@ -11,8 +11,8 @@ internal sealed record FilterScope(Func<AttributePath, BoundPath?> Lookup, strin
         var bound = Lookup(path);
         if (bound?.Leaf is not { } leaf)
         {
-            var name = (path with { ValueFilter = null }).ToString();
-            return ScimError.InvalidFilter($"'{(name.Length <= 200 ? name : name[..200])}' names no attribute of {Name}.");
+            var name = Excerpt.Of((path with { ValueFilter = null }).ToString());
+            return ScimError.InvalidFilter($"'{name}' names no attribute of {Name}.");
         }
 
         // A filter on a secret would tell it bit by bit (RFC 7644 §7.5.2 for personal data; RFC 7643 §7, writeOnly).

@@ -56,7 +56,7 @@ internal static class JsonTreeReader
 
             if (result.ContainsKey(name))
             {
-                return (null, ScimError.InvalidSyntax($"The member '{Shorten(name)}' is given twice; names are compared without regard to case."));
+                return (null, ScimError.InvalidSyntax($"The member '{Excerpt.Of(name)}' is given twice; names are compared without regard to case."));
             }
 
             result.Add(name, value);
@@ -146,6 +146,4 @@ internal static class JsonTreeReader
             return false;
         }
     }
-
-    private static string Shorten(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 60), "...");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Scim.Json;
+using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Scim.Patching;
@@ -69,7 +70,7 @@ internal static class ComplexValue
             // What the service provider wrote stays as long as there is a value to stand beside.
             if (sub.Mutability == Mutability.ReadOnly && read is JsonObject result)
             {
-                result[sub.Name] = before.DeepClone();
+                MemberOrder.Set(attribute, result, sub, before.DeepClone());
             }
         }
 

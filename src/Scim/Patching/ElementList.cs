@@ -32,7 +32,7 @@ internal static class ElementList
             }
             else if (target is JsonObject old && element is JsonObject renewed && !HasImmutableValue(attribute))
             {
-                Overlay(old, renewed);
+                Overlay(attribute, old, renewed);
             }
 
             if (ValueReader.IsPrimary(element))
@@ -86,11 +86,14 @@ internal static class ElementList
     private static bool HasImmutableValue(SchemaAttribute attribute) =>
         attribute.FindSubAttribute("value") is { Mutability: Mutability.Immutable };
 
-    private static void Overlay(JsonObject target, JsonObject source)
+    private static void Overlay(SchemaAttribute attribute, JsonObject target, JsonObject source)
     {
-        foreach (var (name, value) in source)
+        foreach (var sub in attribute.SubAttributes)
         {
-            target[name] = value?.DeepClone();
+            if (source[sub.Name] is { } value)
+            {
+                MemberOrder.Set(attribute, target, sub, value.DeepClone());
+            }
         }
     }
 }

@@ -30,11 +30,7 @@ internal static class ElementWriter
                 return refusal;
             }
 
-            element.Remove(sub.Name);
-            if (value is not null)
-            {
-                element.Add(sub.Name, value.DeepClone());
-            }
+            MemberOrder.Set(path.Attribute!, element, sub, value?.DeepClone());
         }
 
         return SettlePrimary(all, chosen, path);

@@ -1,3 +1,4 @@
+using ScimCluster.Scim.Lenient;
 using ScimCluster.Scim.Paths;
 using ScimCluster.Scim.Schemas;
 
@@ -23,7 +24,7 @@ internal static class OperationDispatcher
 
         if (PathBinder.Bind(document.Type, path, document.Options.Mode).IsRefused(out error, out var bound))
         {
-            return IsForeign(document, path) ? null : error;
+            return document.IsLenient && ForeignAttribute.IsNamedBy(path, document.Type) ? null : error;
         }
 
         return Apply(document, operation, bound, path);
@@ -78,9 +79,4 @@ internal static class OperationDispatcher
         document.RemoveExtension(uri);
         return null;
     }
-
-    // Customers map attributes of schemas that this service does not have (Entra: "...:core:2.0:User:role"). An error would
-    // stop the whole person, so in lenient mode the operation has no effect.
-    private static bool IsForeign(PatchDocument document, AttributePath path) =>
-        document.IsLenient && path.Schema is not null && PathBinder.Resolve(document.Type, path, ScimMode.Lenient) is null;
 }

@@ -27,7 +27,8 @@ internal static class PathlessOperation
         return null;
     }
 
-    private static ScimError? ApplyMember(PatchDocument document, PatchOperation operation, string? extension, string name, JsonNode? value)
+    private static ScimError? ApplyMember(
+        PatchDocument document, PatchOperation operation, string? extension, string name, JsonNode? value)
     {
         // "schemas" follows from the attributes in use; clients repeat it out of habit.
         if (extension is null && CommonAttributes.Find(name) == CommonAttributes.Schemas)

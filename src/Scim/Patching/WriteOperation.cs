@@ -10,10 +10,10 @@ internal static class WriteOperation
 {
     public static ScimError? Apply(PatchDocument document, PatchOperation operation, BoundPath path)
     {
-        // Adding nothing changes nothing; replacing by nothing removes (RFC 7643 §2.5: null is "unassigned").
-        if (operation.Value is null)
+        // Adding nothing changes nothing; replacing by nothing removes (RFC 7643 §2.5: null and [] are "unassigned").
+        if (operation.Value is null or JsonArray { Count: 0 })
         {
-            return operation.Kind == PatchOperationKind.Add ? null : RemoveOperation.Apply(document, operation, path);
+            return operation.Kind == PatchOperationKind.Add ? null : RemoveOperation.Apply(document, operation with { Value = null }, path);
         }
 
         var attribute = path.Attribute!;

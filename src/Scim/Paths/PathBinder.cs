@@ -1,4 +1,5 @@
 using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Lenient;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Scim.Paths;
@@ -48,7 +49,9 @@ public static class PathBinder
         if (path.Schema is not { } uri)
         {
             return InSchema(null, type.FindAttribute(path.Attribute), path)
-                ?? (mode == ScimMode.Lenient ? InAnyExtension(type, path) : null);
+                ?? (mode == ScimMode.Lenient && UnqualifiedExtensionAttribute.FindOwner(type, path) is { } owner
+                    ? InSchema(owner.Id, owner.FindAttribute(path.Attribute), path)
+                    : null);
         }
 
         // The URI alone: its last segment was taken for a name.
@@ -73,20 +76,6 @@ public static class PathBinder
             : null;
     }
 
-    // Entra writes "manager" for "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager".
-    private static BoundPath? InAnyExtension(ResourceType type, AttributePath path)
-    {
-        foreach (var extension in type.Extensions)
-        {
-            if (InSchema(extension.Schema.Id, extension.Schema.FindAttribute(path.Attribute), path) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
     private static BoundPath? InSchema(string? extension, SchemaAttribute? attribute, AttributePath path)
     {
         if (attribute is null)
@@ -104,9 +93,5 @@ public static class PathBinder
 
     private static bool Same(string uri, string other) => string.Equals(uri, other, StringComparison.OrdinalIgnoreCase);
 
-    private static string Describe(AttributePath path)
-    {
-        var text = (path with { ValueFilter = null }).ToString();
-        return text.Length <= 200 ? text : string.Concat(text.AsSpan(0, 200), "...");
-    }
+    private static string Describe(AttributePath path) => Excerpt.Of((path with { ValueFilter = null }).ToString());
 }

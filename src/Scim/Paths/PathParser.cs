@@ -39,13 +39,11 @@ internal static class PathParser
 
         if (FilterParser.ParseValueFilter(text[(bracket + 1)..end]).IsRefused(out var error, out var filter))
         {
-            return ScimError.InvalidPath($"The filter of the path '{Shorten(text)}' is wrong: {error.Detail}");
+            return ScimError.InvalidPath($"The filter of the path '{Excerpt.Of(text)}' is wrong: {error.Detail}");
         }
 
         return target with { ValueFilter = filter, SubAttribute = sub };
     }
 
-    private static ScimError Malformed(string text) => ScimError.InvalidPath($"'{Shorten(text)}' is not a path.");
-
-    private static string Shorten(string text) => text.Length <= 200 ? text : string.Concat(text.AsSpan(0, 200), "...");
+    private static ScimError Malformed(string text) => ScimError.InvalidPath($"'{Excerpt.Of(text)}' is not a path.");
 }

@@ -48,7 +48,7 @@ internal sealed class AttributeReader(ValueReader values, ReaderOptions options)
             }
             else if (options.Mode == ScimMode.Strict)
             {
-                return ScimError.InvalidSyntax($"'{(name.Length <= 100 ? name : name[..100])}' is no attribute of '{schema.Id}'.");
+                return ScimError.InvalidSyntax($"'{Excerpt.Of(name)}' is no attribute of '{schema.Id}'.");
             }
         }
 

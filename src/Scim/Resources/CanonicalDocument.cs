@@ -34,11 +34,26 @@ internal static class CanonicalDocument
                 {
                     Move(members, attribute.Name, arranged);
                 }
+
+                MoveRest(members, arranged);
+            }
+            else
+            {
+                document.Remove(uri);
             }
         }
 
-        Move(document, CommonAttributes.Meta.Name, result);
+        // What the schemas no longer know was accepted once and is not this change's to delete.
+        MoveRest(document, result);
         return result;
+    }
+
+    private static void MoveRest(JsonObject from, JsonObject to)
+    {
+        foreach (var name in from.Select(m => m.Key).ToList())
+        {
+            Move(from, name, to);
+        }
     }
 
     /// <summary>Compares what the documents say; <c>schemas</c> follows from it, and the order of members means nothing.</summary>

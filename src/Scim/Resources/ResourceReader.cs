@@ -43,7 +43,7 @@ public static class ResourceReader
             }
             else if (options.Mode == ScimMode.Strict)
             {
-                error = ScimError.InvalidSyntax($"'{Shorten(name)}' is no attribute of {type.Name}.");
+                error = ScimError.InvalidSyntax($"'{Excerpt.Of(name)}' is no attribute of {type.Name}.");
             }
 
             if (error is not null)
@@ -126,6 +126,4 @@ public static class ResourceReader
 
         return index;
     }
-
-    private static string Shorten(string name) => name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 100), "...");
 }

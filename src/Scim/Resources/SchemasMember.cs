@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Scim.Json;
+using ScimCluster.Scim.Lenient;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Scim.Resources;
@@ -7,10 +8,7 @@ namespace ScimCluster.Scim.Resources;
 /// <summary>The <c>schemas</c> of a body (RFC 7643 §3): a non-empty array that names the base schema.</summary>
 internal static class SchemasMember
 {
-    /// <summary>
-    /// Lenient: a missing <c>schemas</c> is accepted, and so is any further URI, such as Entra's old marker
-    /// <c>http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group</c>, which is dropped.
-    /// </summary>
+    /// <summary>Lenient: a missing <c>schemas</c> is accepted; further URIs are ignored.</summary>
     public static ScimError? Check(ResourceType type, JsonNode? schemas, ScimMode mode)
     {
         if (schemas is null && mode == ScimMode.Lenient)
@@ -33,7 +31,7 @@ internal static class SchemasMember
 
             var isBase = string.Equals(uri, type.Schema.Id, StringComparison.OrdinalIgnoreCase);
             namesBase |= isBase;
-            if (!isBase && mode == ScimMode.Strict && type.FindExtension(uri) is null)
+            if (!isBase && !MarkerSchema.IsAccepted(mode) && type.FindExtension(uri) is null)
             {
                 return ScimError.InvalidSyntax($"'schemas' names a schema that {type.Name} does not have.");
             }

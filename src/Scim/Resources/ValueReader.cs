@@ -35,7 +35,8 @@ internal sealed class ValueReader(ReaderOptions options)
         AttributeType.Decimal => value.TryGetDecimal(out var number) ? Node(JsonValue.Create(number)) : Wrong(path, "a number"),
         AttributeType.DateTime => value.TryGetText(out var text) && ScimDateTime.TryParse(text, out _)
             ? Node(JsonValue.Create(text)) : Wrong(path, "a date with time such as 2026-01-02T03:04:05Z"),
-        AttributeType.Binary => value.TryGetText(out var text) && Base64.IsValid(text) ? Node(JsonValue.Create(text)) : Wrong(path, "base64"),
+        AttributeType.Binary => value.TryGetText(out var text) && Base64.IsValid(text)
+            ? Node(JsonValue.Create(text)) : Wrong(path, "base64"),
         _ => Wrong(path, "of a known type"),
     };
 
@@ -98,7 +99,7 @@ internal sealed class ValueReader(ReaderOptions options)
             {
                 if (options.Mode == ScimMode.Strict)
                 {
-                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute '{Shorten(name)}'.");
+                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute '{Excerpt.Of(name)}'.");
                 }
 
                 continue;
@@ -178,6 +179,4 @@ internal sealed class ValueReader(ReaderOptions options)
     private static ScimResult<JsonNode?> Node(JsonNode node) => node;
 
     private static ScimError Wrong(string path, string expectation) => ScimError.InvalidValue($"'{path}' must be {expectation}.");
-
-    private static string Shorten(string name) => name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 100), "...");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Scim.Json;
+using ScimCluster.Scim.Paths;
 
 namespace ScimCluster.Scim.Schemas;
 
@@ -92,6 +93,12 @@ public static class SchemaDefinition
             return error;
         }
 
+        // RFC 7643 §2.3.8, and §2.1 for the name.
+        if (type == AttributeType.Complex != subAttributes.Count > 0 || !AttributeName.IsValid(name))
+        {
+            return ScimError.InvalidValue($"The attribute '{name}' has a wrong name, or sub-attributes without being complex, or the reverse.");
+        }
+
         return new SchemaAttribute(name, type, subAttributes)
         {
             Description = Text(definition, "description") ?? "",
@@ -154,7 +161,8 @@ public static class SchemaDefinition
         where T : struct, Enum
     {
         keyword = fallback;
-        return Text(definition, member) is not { } text || (Enum.TryParse(text, ignoreCase: true, out keyword) && Enum.IsDefined(keyword));
+        return Text(definition, member) is not { } text
+            || (text.All(char.IsAsciiLetter) && Enum.TryParse(text, ignoreCase: true, out keyword) && Enum.IsDefined(keyword));
     }
 
     private static string? Text(JsonObject definition, string member) =>

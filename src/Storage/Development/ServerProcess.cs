@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IDisposable
         exec 3<&- </dev/null
         wait "$server"
         code=$?
-        kill "$guard"
+        kill "$guard" 2>/dev/null
         exit "$code"
         """;
 

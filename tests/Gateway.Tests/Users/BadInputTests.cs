@@ -19,7 +19,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
         { Users.Body("   "), "invalidValue" },
         { Users.Body("a@acme.example", ("userName", 5)), "invalidValue" },
         { Users.Body("a@acme.example", ("name", "Ada")), "invalidValue" },
-        { Users.Body("a@acme.example", ("emails", "a@acme.example")), "invalidValue" },
+        { Users.Body("a@acme.example", ("emails", 5)), "invalidValue" },
         { Users.Body("a@acme.example", ("active", "perhaps")), "invalidValue" },
         { Users.Body("a@acme.example", ("externalId", 7)), "invalidValue" },
         { Users.Body(new string('a', 513)), "invalidValue" },
@@ -37,8 +37,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
 
         var answer = await connection.Scim.PostAsync(Users.Path, body);
 
-        Assert.Contains(answer.ScimType, new[] { scimType, "invalidSyntax", "invalidValue" });
-        answer.AssertScimError(400, answer.ScimType);
+        answer.AssertScimError(400, scimType);
         Assert.Equal(0, (await connection.Scim.GetAsync(Users.Path)).Json["totalResults"]!.GetValue<int>());
     }
 
@@ -107,7 +106,6 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
     [Theory]
     [InlineData("x")]
     [InlineData("00919288221112222")]
-    [InlineData("%00")]
     [InlineData("%F0%9F%98%80")]
     [InlineData("6F1D2C9A-0B44-4D0E-9A51-3FB1C7A0E2D4")]
     public async Task Odd_id_is_404(string id)
@@ -116,8 +114,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
 
         var answer = await connection.Scim.GetAsync($"{Users.Path}/{id}");
 
-        Assert.Contains(answer.Status, new[] { 400, 404 });
-        answer.AssertScimError(answer.Status, answer.ScimType);
+        answer.AssertScimError(404);
     }
 
     [Theory]

@@ -121,6 +121,7 @@ public sealed class PrivatePostgresTests : IDisposable
         var folder = Path.Combine(_folder.Path, "a b'c\"$(touch injected);&");
         await using var server = await PrivatePostgres.StartAsync(new() { Folder = folder, Durable = false });
 
+        Assert.Equal(folder, server.Folder);
         Assert.Equal("x", await ReadAsync(server, "SELECT 'x'"));
         Assert.Empty(Directory.GetFiles(_folder.Path, "injected", SearchOption.AllDirectories));
     }
