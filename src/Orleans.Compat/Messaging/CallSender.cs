@@ -8,7 +8,7 @@ namespace Orleans.Messaging;
 /// <summary>Sends calls, from grains and from clients: copies the arguments, chooses the silo, and gives the response.</summary>
 internal sealed class CallSender : IDisposable
 {
-    private const int MaxRoutes = 8;
+    private const int MaxHops = 8;
 
     private readonly IMembership _membership;
     private readonly GrainPlacement _placement;
@@ -77,12 +77,6 @@ internal sealed class CallSender : IDisposable
             return;
         }
 
-        if (++request.ForwardCount > MaxRoutes)
-        {
-            request.Fail(new SiloUnavailableException($"{request.Method} on grain {request.Target} found no silo that accepts it."));
-            return;
-        }
-
         var silo = _placement.Choose(request.Target, LocalSilo?.Address);
         if (silo is null && LocalSilo is { IsDraining: true } draining && request.Source is not null)
         {
@@ -95,6 +89,10 @@ internal sealed class CallSender : IDisposable
         else if (LocalSilo is { } local && silo.Equals(local.Address))
         {
             local.Receive(request);
+        }
+        else if (++request.ForwardCount > MaxHops)
+        {
+            request.Fail(new SiloUnavailableException($"{request.Method} on grain {request.Target} found no silo that accepts it."));
         }
         else
         {
