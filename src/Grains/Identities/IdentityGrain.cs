@@ -231,10 +231,11 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
         DeactivateOnIdle();
     }
 
+    // Stays active, though its row has left: requests that wait would be forwarded from one activation to the next, and
+    // Orleans forwards a request only a few times. The collector takes it when nobody asks any more.
     private IdentityReply MovedAway()
     {
         _row = null;
-        DeactivateOnIdle();
         return IdentityReply.MovedAway;
     }
 
