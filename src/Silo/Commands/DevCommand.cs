@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ScimCluster.Silo.Development;
 
 namespace ScimCluster.Silo.Commands;
@@ -16,9 +17,10 @@ internal static class DevCommand
         };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65535)
+            // The value itself cannot be read here if the text is no number.
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535))
             {
-                result.AddError("--port must be between 1 and 65535.");
+                result.AddError("--port must be a number between 1 and 65535.");
             }
         });
 
