@@ -14,8 +14,14 @@ public static class SiloApplication
     /// <summary>Builds the application; nothing is started yet.</summary>
     /// <param name="arguments">Settings as command-line arguments, which win over everything else.</param>
     /// <param name="settings">Settings that win over files and environment variables.</param>
-    /// <exception cref="OptionsValidationException">A setting is missing or wrong; each failure names its key.</exception>
-    public static WebApplication Build(string[] arguments, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    /// <param name="configureServices">Adds services of the caller's, such as a logger.</param>
+    /// <exception cref="OptionsValidationException">
+    /// A setting is missing or wrong; each failure names its key. Several come in an <see cref="AggregateException"/>.
+    /// </exception>
+    public static WebApplication Build(
+        string[] arguments,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -33,8 +39,13 @@ public static class SiloApplication
             .ValidateOnStart();
         builder.UseOrleans(silo => ConfigureSilo(silo, connectionString));
         builder.Services.AddScimGateway();
+        configureServices?.Invoke(builder.Services);
 
-        return builder.Build().MapScimGateway();
+        var app = builder.Build();
+
+        // All wrong options at once, before the first of them is needed.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        return app.MapScimGateway();
     }
 
     private static void ConfigureSilo(ISiloBuilder silo, string connectionString)

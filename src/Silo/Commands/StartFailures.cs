@@ -17,12 +17,11 @@ internal static class StartFailures
         }
         catch (OptionsValidationException e)
         {
-            foreach (var failure in e.Failures)
-            {
-                await Console.Error.WriteLineAsync($"silo: {failure}");
-            }
-
-            return 2;
+            return await ExplainAsync([e]);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return await ExplainAsync(e.InnerExceptions.Cast<OptionsValidationException>());
         }
         catch (Exception e) when (e is StartException or PrivatePostgresException or MigrationException
             or StorageUnavailableException or IOException)
@@ -30,5 +29,15 @@ internal static class StartFailures
             await Console.Error.WriteLineAsync($"silo: {e.Message}");
             return 1;
         }
+    }
+
+    private static async Task<int> ExplainAsync(IEnumerable<OptionsValidationException> errors)
+    {
+        foreach (var failure in errors.SelectMany(error => error.Failures))
+        {
+            await Console.Error.WriteLineAsync($"silo: {failure}");
+        }
+
+        return 2;
     }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Storage.Development;
 using ScimCluster.Storage.Migrations;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Outage;
 
@@ -29,10 +30,14 @@ public sealed class DatabaseOutageTests
         var running = Enumerable.Range(0, Writers).Select(load.RunAsync).ToList();
 
         await load.WaitForAsync(answer => answer.Status == 201, Writers * 4);
-        await (kill ? postgres.KillAsync() : postgres.StopAsync());
-        await load.WaitForAsync(answer => answer.Status == 503, Writers * 4);
-        await postgres.StartAsync();
-        await load.WaitForAsync(answer => answer.Status == 201, Writers * 4);
+        for (var round = 0; round < Soak.Rounds(inEveryRun: 1, atFullLength: 30); round++)
+        {
+            await (kill ? postgres.KillAsync() : postgres.StopAsync());
+            await load.WaitForAsync(answer => answer.Status == 503, Writers * 4);
+            await postgres.StartAsync();
+            await load.WaitForAsync(answer => answer.Status == 201, Writers * 4);
+        }
+
         load.Stop();
         await Task.WhenAll(running);
 

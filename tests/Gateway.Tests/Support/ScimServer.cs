@@ -40,7 +40,12 @@ internal sealed class ScimServer : IAsyncDisposable
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts a server on a migrated database.</summary>
-    public static async Task<ScimServer> StartAsync(string connectionString, params (string Key, string Value)[] settings)
+    public static Task<ScimServer> StartAsync(string connectionString, params (string Key, string Value)[] settings) =>
+        StartAsync(connectionString, null, settings);
+
+    /// <summary>Starts a server with further services.</summary>
+    public static async Task<ScimServer> StartAsync(
+        string connectionString, Action<IServiceCollection>? configure, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -59,7 +64,7 @@ internal sealed class ScimServer : IAsyncDisposable
             all[key] = value;
         }
 
-        var app = SiloApplication.Build([], all);
+        var app = SiloApplication.Build([], all, configure);
         await app.StartAsync();
         return new ScimServer(app);
     }

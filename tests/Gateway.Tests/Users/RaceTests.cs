@@ -61,6 +61,14 @@ public sealed class RaceTests(SharedServer shared) : IClassFixture<SharedServer>
     [Fact]
     public async Task Swapping_two_userNames_at_once_never_doubles_one()
     {
+        for (var round = 0; round < Soak.Rounds(inEveryRun: 3, atFullLength: 300); round++)
+        {
+            await SwapAsync();
+        }
+    }
+
+    private async Task SwapAsync()
+    {
         var connection = await shared.Server.ConnectAsync();
         var one = (await connection.Scim.PostAsync(Users.Path, Users.Body("one@acme.example"))).AssertStatus(201);
         var two = (await connection.Scim.PostAsync(Users.Path, Users.Body("two@acme.example"))).AssertStatus(201);
