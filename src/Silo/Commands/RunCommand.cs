@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Npgsql;
+using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Silo.Commands;
 
@@ -12,6 +14,7 @@ internal static class RunCommand
         {
             // What is left of the command line are settings such as --Urls http://127.0.0.1:8080.
             await using var app = SiloApplication.Build([.. parsed.UnmatchedTokens]);
+            await Migrator.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
             await app.RunAsync(cancellationToken);
         }));
         return command;

@@ -34,6 +34,25 @@ public static class Migrator
     public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default) =>
         MigrateAsync(dataSource, Migration.LoadEmbedded(), cancellationToken);
 
+    /// <summary>Tells whether the schema is the one that this program needs, and changes nothing.</summary>
+    /// <exception cref="MigrationException">A step is missing or was changed afterwards, or the database is newer than this program.</exception>
+    /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
+    public static Task CheckAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return StorageErrors.TranslateAsync("check the schema", dataSource, async () =>
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            var migrations = Migration.LoadEmbedded();
+            var applied = await HasHistoryAsync(connection, cancellationToken) ? await ReadAppliedAsync(connection, cancellationToken) : [];
+            CheckApplied(applied, migrations);
+            return applied.Count == migrations.Count
+                ? true
+                : throw new MigrationException(
+                    $"The database has {applied.Count} of the {migrations.Count} migrations that this program needs: run 'silo migrate' first.");
+        });
+    }
+
     internal static Task<int> MigrateAsync(
         NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
@@ -75,6 +94,12 @@ public static class Migrator
         }
 
         return missing.Count;
+    }
+
+    private static async Task<bool> HasHistoryAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT to_regclass('scim.schema_migrations') IS NOT NULL", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static void CheckApplied(IReadOnlyDictionary<int, AppliedMigration> applied, IReadOnlyList<Migration> migrations)

@@ -142,6 +142,33 @@ public sealed class SiloProcessTests(PostgresServer postgres)
         Assert.Contains("up to date", second.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_on_an_empty_database_says_to_migrate()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+        using var silo = SiloProcess.Start(Environment(database), "run", "--Urls", "http://127.0.0.1:0");
+        await silo.WaitForExitAsync();
+
+        Assert.Equal(1, silo.ExitCode);
+        Assert.Contains("silo migrate", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_without_a_database_says_so_and_hides_the_password()
+    {
+        using var silo = SiloProcess.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings__Scim"] = "Host=127.0.0.1;Port=1;Username=scim;Password=very-secret",
+            },
+            "run");
+        await silo.WaitForExitAsync();
+
+        Assert.Equal(1, silo.ExitCode);
+        Assert.Contains("PostgreSQL was not available", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", silo.Output, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Environment(TestDatabase database) =>
         new(StringComparer.Ordinal) { ["ConnectionStrings__Scim"] = database.ConnectionString };
 
