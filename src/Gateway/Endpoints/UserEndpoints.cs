@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,7 +7,6 @@ using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Tokens;
 using ScimCluster.Grains;
 using ScimCluster.Scim;
-using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Users;
 
@@ -85,72 +85,84 @@ internal static class UserEndpoints
     }
 
     // RFC 7644 §3.5.1: 200 with the representation. PUT never creates.
-    private static async Task<ScimHttpResult> ReplaceAsync(
+    private static Task<ScimHttpResult> ReplaceAsync(
         string id,
         HttpContext context,
         Tenant tenant,
         IGrainFactory grains,
         IOptions<GatewayOptions> options,
-        CancellationToken cancellationToken)
-    {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection))
-        {
-            return ScimHttpResult.Refused(refused);
-        }
-
-        var body = await UserRequest.ReadAsync(context.Request, options.Value, cancellationToken);
-        if (body.IsRefused(out refused, out var document))
-        {
-            return ScimHttpResult.Refused(refused);
-        }
-
-        var text = UserRequest.ToText(document);
-        var reply = await CallAsync(id, tenant, grains, cancellationToken, (identity, userId) => identity.ReplaceAsync(
-            new ReplaceIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken));
-        return Represent(reply, projection);
-    }
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            context,
+            tenant,
+            grains,
+            () => UserRequest.ReadAsync(context.Request, options.Value, cancellationToken),
+            (identity, userId, document) => identity.ReplaceAsync(
+                new ReplaceIdentity(tenant.Access, userId, document, context.TraceIdentifier), cancellationToken),
+            cancellationToken);
 
     // RFC 7644 §3.5.2: 200 with the representation, which every identity provider accepts.
-    private static async Task<ScimHttpResult> PatchAsync(
+    private static Task<ScimHttpResult> PatchAsync(
         string id,
         HttpContext context,
         Tenant tenant,
         IGrainFactory grains,
         IOptions<GatewayOptions> options,
-        CancellationToken cancellationToken)
-    {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection))
-        {
-            return ScimHttpResult.Refused(refused);
-        }
-
-        var body = await UserRequest.ReadPatchAsync(context.Request, options.Value, cancellationToken);
-        if (body.IsRefused(out refused, out var patch))
-        {
-            return ScimHttpResult.Refused(refused);
-        }
-
-        var text = UserRequest.ToText(patch);
-        var reply = await CallAsync(id, tenant, grains, cancellationToken, (identity, userId) => identity.PatchAsync(
-            new PatchIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken));
-        return Represent(reply, projection);
-    }
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            context,
+            tenant,
+            grains,
+            () => UserRequest.ReadPatchAsync(context.Request, options.Value, cancellationToken),
+            (identity, userId, patch) => identity.PatchAsync(
+                new PatchIdentity(tenant.Access, userId, patch, context.TraceIdentifier), cancellationToken),
+            cancellationToken);
 
     // RFC 7644 §3.6: 204, and 404 from then on.
     private static async Task<ScimHttpResult> DeleteAsync(
         string id, HttpContext context, Tenant tenant, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var reply = await CallAsync(id, tenant, grains, cancellationToken, (identity, userId) => identity.DeprovisionAsync(
-            new DeprovisionIdentity(tenant.Access, userId, context.TraceIdentifier), cancellationToken));
+        var reply = await CallAsync(
+            id,
+            tenant,
+            grains,
+            (identity, userId) => identity.DeprovisionAsync(
+                new DeprovisionIdentity(tenant.Access, userId, context.TraceIdentifier), cancellationToken),
+            cancellationToken);
         return reply.Refusal is { } refusal ? ScimHttpResult.Refused(refusal.ToError()) : ScimHttpResult.NoContent;
+    }
+
+    private static async Task<ScimHttpResult> ChangeAsync(
+        string id,
+        HttpContext context,
+        Tenant tenant,
+        IGrainFactory grains,
+        Func<Task<ScimResult<JsonObject>>> readBody,
+        Func<IIdentityGrain, Guid, string, Task<IdentityReply>> change,
+        CancellationToken cancellationToken)
+    {
+        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection)
+            || (await readBody()).IsRefused(out refused, out var body))
+        {
+            return ScimHttpResult.Refused(refused);
+        }
+
+        var text = UserRequest.ToText(body);
+        var reply = await CallAsync(
+            id, tenant, grains, (identity, userId) => change(identity, userId, text), cancellationToken);
+        return reply.Snapshot is { } user
+            ? ScimHttpResult.Ok(user, projection)
+            : ScimHttpResult.Refused(reply.Refusal!.ToError());
     }
 
     private static async Task<IdentityReply> CallAsync(
         string id,
         Tenant tenant,
         IGrainFactory grains,
-        CancellationToken cancellationToken,
-        Func<IIdentityGrain, Guid, Task<IdentityReply>> call)
+        Func<IIdentityGrain, Guid, Task<IdentityReply>> call,
+        CancellationToken cancellationToken)
     {
         var directory = grains.GetDirectory(tenant.Access.ProviderId);
         for (var attempt = 0; attempt < MaxLocateAttempts; attempt++)
@@ -170,9 +182,4 @@ internal static class UserEndpoints
 
         return ScimError.Conflict("The resource was renamed again and again while the request was carried out; send it again.");
     }
-
-    private static ScimHttpResult Represent(IdentityReply reply, AttributeProjection projection) =>
-        reply.Snapshot is { } user
-            ? ScimHttpResult.Ok(user, projection)
-            : ScimHttpResult.Refused(reply.Refusal!.ToError());
 }
