@@ -12,6 +12,8 @@ namespace ScimCluster.Grains;
 /// the word of memory alone: every write names the version that was read, and what would answer without writing reads
 /// first.
 /// </summary>
+// A first import touches everybody once: what is not asked again soon makes room.
+[CollectionAgeLimit(Minutes = 5)]
 internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.

@@ -2,6 +2,8 @@ using ScimCluster.Scim;
 
 namespace ScimCluster.Grains;
 
+// Anybody can ask for names that do not exist: what is not asked again soon makes room.
+[CollectionAgeLimit(Minutes = 5)]
 internal sealed class ProviderGrain(
     [PersistentState("provider", StorageNames.Grains)] IPersistentState<ProviderState> state,
     ProviderAccessPolicy policy,

@@ -10,6 +10,7 @@ internal sealed class WorkQueue(bool reentrant)
     private int _exclusive;
     private int _readOnly;
     private int _interleaved;
+    private int _waitingToInterleave;
 
     public int Running => _exclusive + _readOnly + _interleaved;
 
@@ -70,11 +71,18 @@ internal sealed class WorkQueue(bool reentrant)
 
         _last = work;
         Waiting++;
+        _waitingToInterleave += work.AlwaysInterleave ? 1 : 0;
     }
 
     /// <summary>The first that waits and may run now; it counts as running from here on. What nobody waits for is dropped.</summary>
     public ActivationWork? BeginNext()
     {
+        // Thousands may wait behind one request: whoever cannot pass it need not be asked.
+        if (_exclusive > 0 && _waitingToInterleave == 0)
+        {
+            return null;
+        }
+
         ActivationWork? previous = null;
         for (var work = _first; work is not null; work = work.NextWaiting)
         {
@@ -104,7 +112,7 @@ internal sealed class WorkQueue(bool reentrant)
             all.Add(work);
         }
 
-        (_first, _last, Waiting) = (null, null, 0);
+        (_first, _last, Waiting, _waitingToInterleave) = (null, null, 0, 0);
         return all;
     }
 
@@ -125,5 +133,6 @@ internal sealed class WorkQueue(bool reentrant)
         }
 
         Waiting--;
+        _waitingToInterleave -= work.AlwaysInterleave ? 1 : 0;
     }
 }
