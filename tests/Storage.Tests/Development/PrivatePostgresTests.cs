@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using ScimCluster.Storage.Development;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Storage.Tests.Development;
 

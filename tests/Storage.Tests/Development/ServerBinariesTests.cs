@@ -1,4 +1,5 @@
 using ScimCluster.Storage.Development;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Storage.Tests.Development;
 

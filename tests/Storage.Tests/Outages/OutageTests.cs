@@ -1,7 +1,7 @@
 using Npgsql;
 using ScimCluster.Storage.Development;
 using ScimCluster.Storage.Migrations;
-using ScimCluster.Storage.Tests.Development;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Storage.Tests.Outages;
 

@@ -1,4 +1,4 @@
-namespace ScimCluster.Storage.Tests.Development;
+namespace ScimCluster.Testing;
 
 /// <summary>A folder below the system's temporary one, removed at the end.</summary>
 internal sealed class TemporaryFolder : IDisposable
