@@ -13,6 +13,9 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>What the service provider says of itself, without a token (RFC 7644 §4).</summary>
 internal static class DiscoveryEndpoints
 {
+    // A resource type is announced when its endpoint is there.
+    private static readonly SchemaCatalog Served = new(SchemaCatalog.BuiltIn.Schemas, [SchemaCatalog.BuiltIn.User]);
+
     public static void MapDiscovery(this RouteGroupBuilder scim)
     {
         scim.MapGet("/ServiceProviderConfig", GetServiceProviderConfig);
@@ -28,19 +31,19 @@ internal static class DiscoveryEndpoints
 
     private static ScimHttpResult ListSchemas(HttpContext context) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.Schemas(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.Schemas(Served, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetSchema(string id, HttpContext context) =>
         Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.Schema(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.Schema(Served, id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListResourceTypes(HttpContext context) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.ResourceTypes(SchemaCatalog.BuiltIn, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.ResourceTypes(Served, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetResourceType(string id, HttpContext context) =>
         Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.ResourceType(SchemaCatalog.BuiltIn, id, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.ResourceType(Served, id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult Answer(ScimResult<JsonObject> document) =>
         document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);

@@ -53,6 +53,19 @@ public sealed class DiscoveryTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.Equal(EnterpriseUser, user["schemaExtensions"]![0]!["schema"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Every_resource_type_that_is_announced_has_its_endpoint()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var types = (await connection.Scim.GetAsync("/scim/v2/ResourceTypes")).AssertStatus(200).Json["Resources"]!.AsArray();
+
+        Assert.NotEmpty(types);
+        foreach (var type in types)
+        {
+            (await connection.Scim.GetAsync("/scim/v2" + type!["endpoint"]!.GetValue<string>())).AssertStatus(200);
+        }
+    }
+
     [Theory]
     [InlineData("/scim/v2/Schemas/urn:no:such")]
     [InlineData("/scim/v2/ResourceTypes/Nothing")]
