@@ -21,7 +21,7 @@ public static class GatewayApplicationBuilderExtensions
         app.UseAuthentication();
         app.UseAuthorization();
 
-        app.MapGet("/health/live", () => Results.Ok());
+        app.MapRead("/health/live", () => Results.Ok());
         foreach (var basePath in app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.BasePaths)
         {
             var routes = app.MapGroup(basePath).WithMetadata(new ServingPath(basePath));

@@ -12,6 +12,10 @@ public static class GrainsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section);
+        silo.Services.AddOptions<IdentityOptions>()
+            .BindConfiguration(IdentityOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         silo.Services.AddSingleton<ProviderAccessPolicy>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
     }

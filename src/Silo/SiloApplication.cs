@@ -28,7 +28,14 @@ public static class SiloApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []).AddCommandLine(arguments);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Room for the longest filter, 10,000 characters, percent-encoded.
+            kestrel.Limits.MaxRequestLineSize = 128 * 1024;
+            kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
+        });
 
         var connectionString = ConnectionStrings.Required(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);

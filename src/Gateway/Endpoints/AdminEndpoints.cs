@@ -15,9 +15,9 @@ internal static class AdminEndpoints
     {
         var organizations = routes.MapGroup("/admin/organizations").RequireAuthorization(OperatorKeyAuthentication.Policy);
         organizations.MapPost("/", CreateAsync);
-        organizations.MapGet("/", ListAsync);
-        organizations.MapGet("/{organizationId}", GetAsync);
-        organizations.MapGet("/{organizationId}/members", ListMembersAsync);
+        organizations.MapRead("/", ListAsync);
+        organizations.MapRead("/{organizationId}", GetAsync);
+        organizations.MapRead("/{organizationId}/members", ListMembersAsync);
         organizations.MapPut("/{organizationId}/members/{userId}", SetMemberAsync);
         organizations.MapDelete("/{organizationId}/members/{userId}", RemoveMemberAsync);
     }

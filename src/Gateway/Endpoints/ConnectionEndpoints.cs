@@ -16,8 +16,8 @@ internal static class ConnectionEndpoints
     {
         var management = routes.MapGroup("/scim").RequireAuthorization(SessionAuthentication.Policy);
         management.MapPost("/generate-token", GenerateTokenAsync);
-        management.MapGet("/list-provider-connections", ListAsync);
-        management.MapGet("/get-provider-connection", GetAsync);
+        management.MapRead("/list-provider-connections", ListAsync);
+        management.MapRead("/get-provider-connection", GetAsync);
         management.MapPost("/delete-provider-connection", DeleteAsync);
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -18,11 +17,11 @@ internal static class DiscoveryEndpoints
 
     public static void MapDiscovery(this RouteGroupBuilder scim)
     {
-        scim.MapGet("/ServiceProviderConfig", GetServiceProviderConfig);
-        scim.MapGet("/Schemas", ListSchemas);
-        scim.MapGet("/Schemas/{id}", GetSchema);
-        scim.MapGet("/ResourceTypes", ListResourceTypes);
-        scim.MapGet("/ResourceTypes/{id}", GetResourceType);
+        scim.MapRead("/ServiceProviderConfig", GetServiceProviderConfig);
+        scim.MapRead("/Schemas", ListSchemas);
+        scim.MapRead("/Schemas/{id}", GetSchema);
+        scim.MapRead("/ResourceTypes", ListResourceTypes);
+        scim.MapRead("/ResourceTypes/{id}", GetResourceType);
     }
 
     private static ScimHttpResult GetServiceProviderConfig(HttpContext context, IOptions<GatewayOptions> options) =>

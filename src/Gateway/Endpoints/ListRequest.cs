@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Scim;
@@ -44,8 +45,8 @@ internal sealed record ListRequest(string? Filter, int StartIndex, int Count, At
         }
 
         // A number beyond the range of int lies beyond every list all the same.
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (int)BigInteger.Clamp(number, int.MinValue, int.MaxValue)
             : ScimError.InvalidValue($"The parameter '{name}' must be an integer.");
     }
 }

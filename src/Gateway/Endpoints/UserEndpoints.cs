@@ -15,15 +15,15 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>The methods of <c>/Users</c> (RFC 7644 §3.2).</summary>
 internal static class UserEndpoints
 {
-    // Each attempt that fails has seen the person get another accountId in between.
-    private const int MaxLocateAttempts = 3;
+    // Located once, and three times again: each has seen the person get another accountId in between.
+    private const int MaxLocateAttempts = 4;
 
     public static void MapUsers(this RouteGroupBuilder scim)
     {
         var users = scim.MapGroup(SchemaCatalog.BuiltIn.User.Endpoint).RequireAuthorization(ScimTokenAuthentication.Policy);
         users.MapPost("/", CreateAsync);
-        users.MapGet("/", ListAsync);
-        users.MapGet("/{id}", GetAsync);
+        users.MapRead("/", ListAsync);
+        users.MapRead("/{id}", GetAsync);
         users.MapPut("/{id}", ReplaceAsync);
         users.MapPatch("/{id}", PatchAsync);
         users.MapDelete("/{id}", DeleteAsync);
@@ -180,6 +180,6 @@ internal static class UserEndpoints
             }
         }
 
-        return ScimError.Conflict("The resource was renamed again and again while the request was carried out; send it again.");
+        return ScimError.Unavailable("The resource was renamed again and again while the request was carried out; send it again.");
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ScimCluster.Grains;
 
 namespace ScimCluster.Gateway.Http;
@@ -10,8 +8,7 @@ namespace ScimCluster.Gateway.Http;
 /// Answers what no endpoint answered: 503 with Retry-After when the cluster or PostgreSQL is away, 500 without any text
 /// of the exception for a defect, and the error body of a status that routing chose.
 /// </summary>
-internal sealed partial class FailureMiddleware(
-    RequestDelegate next, IOptions<GatewayOptions> options, ILogger<FailureMiddleware> logger)
+internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<FailureMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -45,15 +42,9 @@ internal sealed partial class FailureMiddleware(
     private static bool IsUnavailable(Exception e) =>
         e is ServiceUnavailableException or OrleansException or TimeoutException;
 
-    private Task ExplainAsync(HttpContext context)
+    private static Task ExplainAsync(HttpContext context)
     {
         var response = context.Response;
-        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable && !response.HasStarted)
-        {
-            response.Headers.RetryAfter =
-                ((int)Math.Ceiling(options.Value.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength > 0 || response.ContentType is not null)
         {
             return Task.CompletedTask;

@@ -28,6 +28,11 @@ internal sealed class ManagementError(int status, string code, string message) :
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            RetryAfter.Set(httpContext);
+        }
+
         return httpContext.Response.WriteAsJsonAsync(new Body(code, message), httpContext.RequestAborted);
     }
 

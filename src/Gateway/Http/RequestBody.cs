@@ -24,6 +24,11 @@ internal static class RequestBody
             return new ScimError(415, null, $"The Content-Type must be {string.Join(" or ", mediaTypes)}, in UTF-8.");
         }
 
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+        {
+            return new ScimError(415, null, "The body must be sent without Content-Encoding.");
+        }
+
         if (request.ContentLength > maxBytes)
         {
             return TooLarge(maxBytes);
@@ -52,8 +57,7 @@ internal static class RequestBody
     private static bool IsAccepted(string? contentType, string[] mediaTypes) =>
         MediaTypeHeaderValue.TryParse(contentType, out var parsed)
         && mediaTypes.Any(type => parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
-        && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+        && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Value?.ToUpperInvariant() is "UTF-8" or "UTF8");
 
     private static ScimError TooLarge(long maxBytes) => new(413, null, $"The request body is larger than {maxBytes} bytes.");
 }

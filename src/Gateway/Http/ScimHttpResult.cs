@@ -48,6 +48,16 @@ internal sealed class ScimHttpResult : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = _status;
+        if (_status == StatusCodes.Status401Unauthorized)
+        {
+            // RFC 7644 §2, RFC 9110 §15.5.2.
+            response.Headers.WWWAuthenticate = "Bearer realm=\"SCIM\"";
+        }
+        else if (_status == StatusCodes.Status503ServiceUnavailable)
+        {
+            RetryAfter.Set(httpContext);
+        }
+
         if (_body is null)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,15 +16,20 @@ internal sealed record ServingPath(string BasePath)
     public static string ScimBaseUrl(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
-        var origin = options.PublicOrigin ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}";
+        var origin = options.PublicOrigin ?? $"{context.Request.Scheme}://{HostOf(context)}";
         var basePath = context.GetEndpoint()?.Metadata.GetMetadata<ServingPath>()?.BasePath ?? "";
         return origin + basePath + ScimRoot;
     }
+
+    // HTTP/1.0 knows requests without Host.
+    private static string HostOf(HttpContext context) => context.Request.Host.HasValue
+        ? context.Request.Host.ToUriComponent()
+        : new IPEndPoint(context.Connection.LocalIpAddress ?? IPAddress.Loopback, context.Connection.LocalPort).ToString();
 
     /// <summary>Tells whether errors of this request are SCIM errors: by its path, since an unknown route has no endpoint.</summary>
     public static bool SpeaksScim(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
-        return options.BasePaths.Any(path => context.Request.Path.StartsWithSegments(path + ScimRoot, StringComparison.Ordinal));
+        return options.BasePaths.Any(path => context.Request.Path.StartsWithSegments(path + ScimRoot, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -14,6 +14,8 @@ internal static class SessionAuthentication
     public const string Scheme = "Session";
     public const string Policy = "Session";
 
+    private const int MaxUserIdLength = 256;
+
     /// <summary>The claim that names the user; claim names are not translated.</summary>
     public const string Subject = "sub";
 
@@ -27,6 +29,10 @@ internal static class SessionAuthentication
 
     /// <summary>The signed-in user.</summary>
     public static string UserId(this ClaimsPrincipal user) => user.FindFirstValue(Subject)!;
+
+    // The rule for the ids of members.
+    private static bool IsUsable(string? userId) =>
+        userId is { Length: > 0 and <= MaxUserIdLength } && !userId.Any(c => char.IsControl(c) || char.IsSurrogate(c));
 
     private static void Configure(JwtBearerOptions jwt, IOptions<SessionOptions> options)
     {
@@ -53,9 +59,9 @@ internal static class SessionAuthentication
         {
             OnTokenValidated = context =>
             {
-                if (string.IsNullOrEmpty(context.Principal?.FindFirstValue(Subject)))
+                if (!IsUsable(context.Principal?.FindFirstValue(Subject)))
                 {
-                    context.Fail("The session has no subject.");
+                    context.Fail("The session names no user.");
                 }
 
                 return Task.CompletedTask;

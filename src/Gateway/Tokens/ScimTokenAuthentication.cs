@@ -55,12 +55,8 @@ internal sealed class ScimTokenAuthentication(
             new ClaimsPrincipal(new ClaimsIdentity([], SchemeName)), SchemeName));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        // RFC 7644 §2 and RFC 6750 §3.
-        Response.Headers.WWWAuthenticate = "Bearer realm=\"SCIM\"";
-        return ScimHttpResult.Refused(_presented ? Invalid : Missing).ExecuteAsync(Context);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        ScimHttpResult.Refused(_presented ? Invalid : Missing).ExecuteAsync(Context);
 
     // The word Bearer may be missing: the original accepts the bare token, and some clients are set up that way.
     private static string Presented(string header)

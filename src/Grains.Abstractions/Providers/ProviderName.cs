@@ -24,7 +24,7 @@ public static class ProviderName
         }
 
         // A colon separates the parts of the token and of grain keys; the others cannot be stored or shown.
-        return providerId.Any(c => c == ':' || char.IsControl(c) || char.IsSurrogate(c))
+        return providerId.Any(c => c == ':' || char.IsControl(c) || char.IsSurrogate(c)) || providerId.Trim().Length < providerId.Length
             ? new ScimError(400, null, "Provider id contains forbidden characters")
             : null;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Patching;
 using ScimCluster.Scim.Schemas;
@@ -14,14 +16,14 @@ namespace ScimCluster.Grains;
 /// </summary>
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : Grain, IIdentityGrain
+internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptions> options, TimeProvider time) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
 
     private static readonly ScimError Revoked = ScimError.Unauthorized("Invalid SCIM token");
     private static readonly ScimError Contended =
-        ScimError.Conflict("The resource changed while the request was carried out; send it again.");
+        ScimError.Unavailable("The resource changed again and again while the request was carried out; send it again.");
 
     private IdentityRow? _row;
 
@@ -30,6 +32,10 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
         var document = UserDocument.Parse(command.Document);
         UserDocument.SetActiveIfAbsent(document, active: true);
         var content = UserDocument.ToContent(document);
+        if (CheckSize(content) is { } tooLarge)
+        {
+            return tooLarge;
+        }
 
         // A new person costs one round trip: the insert itself finds out whether there is a row.
         var row = IsKnown(command.Access) ? await LoadAsync(command.Access, cancellationToken) : null;
@@ -49,7 +55,7 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
                     return Answer(inserted);
                 }
             }
-            else if (row.Active || !content.Active)
+            else if (row.Active || !content.Active || !UserDocument.IsSamePerson(row, content))
             {
                 return ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
             }
@@ -77,7 +83,7 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
             current =>
             {
                 var document = UserDocument.Parse(command.Document);
-                UserDocument.SetActiveIfAbsent(document, current["active"]?.GetValue<bool>() ?? true);
+                UserDocument.SetActiveIfAbsent(document, UserDocument.IsActive(current));
                 return document;
             },
             cancellationToken);
@@ -94,9 +100,16 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
             command.UserId,
             "patch",
             command.RequestId,
-            current => PatchEngine.Apply(SchemaCatalog.BuiltIn.User, current, patch).IsRefused(out var error, out var outcome)
-                ? error
-                : outcome.Document,
+            current =>
+            {
+                if (PatchEngine.Apply(SchemaCatalog.BuiltIn.User, current, patch).IsRefused(out var error, out var outcome))
+                {
+                    return error;
+                }
+
+                UserDocument.SetActiveIfAbsent(outcome.Document, UserDocument.IsActive(current));
+                return outcome.Document;
+            },
             cancellationToken);
     }
 
@@ -163,11 +176,17 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
             }
             else
             {
+                var content = UserDocument.ToContent(after);
+                if (CheckSize(content) is { } tooLarge)
+                {
+                    return tooLarge;
+                }
+
                 var update = new IdentityUpdate(
                     Authority(access),
                     row.AccountId,
                     row.Version,
-                    UserDocument.ToContent(after),
+                    content,
                     Context(operation, requestId, UserDocument.ChangedAttributes(before, after)));
                 var write = await store.UpdateAsync(update, cancellationToken);
                 if (write.Status != WriteStatus.VersionMismatch)
@@ -257,6 +276,11 @@ internal sealed class IdentityGrain(IIdentityStore store, TimeProvider time) : G
     private static bool IsMeant(
         [NotNullWhen(true)] IdentityRow? row, ProviderAccess access, Guid userId) =>
         row is not null && row.ProviderKey == access.ProviderKey && row.UserId == userId;
+
+    private ScimError? CheckSize(IdentityContent content) =>
+        Encoding.UTF8.GetByteCount(content.Document) > options.Value.MaxDocumentBytes
+            ? ScimError.TooLarge($"The user would have more than {options.Value.MaxDocumentBytes} bytes.")
+            : null;
 
     private static WriteAuthority Authority(ProviderAccess access) => new(access.ProviderKey, access.Epoch);
 

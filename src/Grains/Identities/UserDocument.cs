@@ -31,6 +31,16 @@ internal static class UserDocument
         };
     }
 
+    /// <summary>Whether a stored document says that the user is active.</summary>
+    public static bool IsActive(JsonObject document) => UserKeys.From(document).Active;
+
+    /// <summary>
+    /// Whether a POST means the person of a stored row, who has the same accountId: both sides have the same externalId, or
+    /// both have none. Otherwise the externalId of one is the userName of the other, which says nothing of the person.
+    /// </summary>
+    public static bool IsSamePerson(IdentityRow row, IdentityContent content) =>
+        UserKeys.From(Parse(row.Document)).ExternalId == content.ExternalId;
+
     /// <summary>Says whether a user is active where the client did not.</summary>
     public static void SetActiveIfAbsent(JsonObject document, bool active)
     {

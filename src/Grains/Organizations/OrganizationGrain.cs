@@ -11,14 +11,18 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
     private const int MaxNameLength = 256;
     private const int MaxRolesLength = 256;
 
+    // An id is a segment of addresses and a part of grain keys, where * stands for all organizations.
+    private const string Unaddressable = "/\\?#%*";
+
     private static readonly ScimError NotFound = ScimError.NotFound("Organization not found");
 
     public async Task<Reply<Organization>> CreateAsync(string name, CancellationToken cancellationToken)
     {
         var id = this.OrganizationId();
-        if (!IsUsable(id, ProviderName.MaxLength))
+        if (!IsUsable(id, ProviderName.MaxLength) || id.AsSpan().IndexOfAny(Unaddressable) >= 0 || id is "." or "..")
         {
-            return ScimError.InvalidValue($"An organization id has 1 to {ProviderName.MaxLength} characters, none of them a control character.");
+            return ScimError.InvalidValue(
+                $"An organization id has 1 to {ProviderName.MaxLength} characters, none of them a control character or one of / \\ ? # % *.");
         }
 
         if (!IsUsable(name, MaxNameLength))

@@ -23,6 +23,11 @@ internal static class StartFailures
         {
             return await ExplainAsync(e.InnerExceptions.Cast<OptionsValidationException>());
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before it was up: the code that shells use for an interrupt.
+            return 130;
+        }
         catch (Exception e) when (e is StartException or PrivatePostgresException or MigrationException
             or StorageUnavailableException or IOException)
         {

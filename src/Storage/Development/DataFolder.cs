@@ -9,6 +9,9 @@ internal sealed class DataFolder : IDisposable
 {
     public const string UserName = "scim";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan TidyTimeout = TimeSpan.FromSeconds(10);
+
     private readonly ServerAccount _account;
     private readonly FileStream _lock;
 
@@ -60,7 +63,8 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>Makes the database cluster if there is none yet.</summary>
-    public void Initialize(ServerBinaries binaries, bool durable)
+    /// <exception cref="PrivatePostgresException">The program that makes it failed.</exception>
+    public async Task InitializeAsync(ServerBinaries binaries, bool durable, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Directory.Exists(Cluster))
         {
@@ -69,16 +73,19 @@ internal sealed class DataFolder : IDisposable
 
         // A run that was interrupted leaves only this folder behind.
         var unfinished = Cluster + ".new";
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
+        await DeleteAsync(unfinished, clock, cancellationToken);
 
         WritePassword();
         string[] sync = durable ? [] : ["--no-sync"];
-        _account.Execute(Path, [
+        using var initialization = GuardedProcess.Start(_account, Path, Log, [
             binaries.InitDb, "-D", unfinished, "-U", UserName, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256",
             $"--pwfile={PasswordFile}", .. sync]);
+        await initialization.WaitForExitAsync(cancellationToken);
+        if (initialization.ExitCode != 0)
+        {
+            throw new PrivatePostgresException($"'{binaries.InitDb}' ended with {initialization.ExitCode}; its log is {Log}.");
+        }
+
         Directory.Move(unfinished, Cluster);
     }
 
@@ -93,6 +100,23 @@ internal sealed class DataFolder : IDisposable
     public void RemoveServerId() => File.Delete(System.IO.Path.Combine(Cluster, "postmaster.pid"));
 
     public void Dispose() => _lock.Dispose();
+
+    // The program of an interrupted run may be about to tidy up after itself.
+    private static async Task DeleteAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (Directory.Exists(folder))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (clock.GetElapsedTime(started) < TidyTimeout)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
 
     private static bool Prepare(string path, ServerAccount account, bool takeOver)
     {

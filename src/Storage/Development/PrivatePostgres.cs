@@ -50,7 +50,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var postgres = new PrivatePostgres(options, binaries, account, DataFolder.Open(options, account));
         try
         {
-            postgres._folder.Initialize(binaries, options.Durable);
+            await postgres._folder.InitializeAsync(binaries, options.Durable, options.TimeProvider, cancellationToken);
             await postgres.StartOnAnyPortAsync(cancellationToken);
             await postgres.EnsureDatabaseAsync(cancellationToken);
             return postgres;

@@ -56,9 +56,6 @@ internal sealed class ServerAccount
     public bool CanUse(string folder) =>
         Run(Command("sh", "-c", "cd \"$1\" && test -O . && test -w .", "sh", folder), workingFolder: "/").ExitCode == 0;
 
-    /// <summary>Runs a program under the account to its end.</summary>
-    /// <exception cref="PrivatePostgresException">It failed; the message has what it wrote.</exception>
-    public void Execute(string workingFolder, params IEnumerable<string> words) => Check(Run(Command(words), workingFolder));
 
     public static string? FindProgram(string name) =>
         ProgramFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);

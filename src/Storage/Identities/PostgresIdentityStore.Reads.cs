@@ -66,7 +66,7 @@ internal sealed partial class PostgresIdentityStore
 
     // Neither a text with NUL nor an id that is no UUID can be stored, and PostgreSQL would not accept the parameter.
     private static bool CanMatch(IdentityCondition condition) => condition.Key == IdentityKey.Id
-        ? Guid.TryParseExact(condition.Value, "D", out _)
+        ? Guid.TryParseExact(condition.Value, "D", out var id) && id.ToString("D") == condition.Value
         : !condition.Value.Contains('\0', StringComparison.Ordinal);
 
     private Task<IdentityRow?> FindAsync(Func<NpgsqlCommand> createCommand, CancellationToken cancellationToken) =>

@@ -47,6 +47,9 @@ public sealed class AdminTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("""{"id":"","name":"Acme"}""")]
     [InlineData("""{"id":"x","name":" "}""")]
     [InlineData("""{"id":5,"name":"Acme"}""")]
+    [InlineData("""{"id":"a/b","name":"Acme"}""")]
+    [InlineData("""{"id":"*","name":"Acme"}""")]
+    [InlineData("""{"id":"..","name":"Acme"}""")]
     public async Task Organization_without_usable_id_and_name_is_400(string body) =>
         (await shared.Server.Operator().PostAsync(Organizations, body)).AssertStatus(400);
 

@@ -31,6 +31,17 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task Session_of_a_user_who_cannot_exist_is_401()
+    {
+        foreach (var userId in new[] { "", "\0x", "a\nb", new string('u', 257) })
+        {
+            AssertError(await shared.Server.SignedIn(userId).GetAsync(List), 401, "UNAUTHORIZED", "Unauthorized");
+        }
+
+        (await shared.Server.SignedIn(new string('u', 256)).GetAsync(List)).AssertStatus(200);
+    }
+
+    [Fact]
     public async Task Personal_token_creates_a_user_at_once()
     {
         var user = ScimServer.Unique("user");
@@ -58,6 +69,7 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("""{"providerId":5}""", "Validation Error")]
     [InlineData("""{"providerId":""}""", "Field is required")]
     [InlineData("""{"providerId":"a:b"}""", "Provider id contains forbidden characters")]
+    [InlineData("""{"providerId":"  "}""", "Provider id contains forbidden characters")]
     [InlineData("""{"providerId":"okta","organizationId":null}""", "Validation Error")]
     [InlineData("not json", "Invalid JSON body")]
     [InlineData("[]", "Invalid JSON body")]

@@ -76,6 +76,14 @@ internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string
         Assert.Equal(status.ToString(System.Globalization.CultureInfo.InvariantCulture), Json["status"]!.GetValue<string>());
         Assert.Equal(scimType, ScimType);
         Assert.NotEmpty(Detail);
+        if (status == 401)
+        {
+            Assert.Contains("Bearer", Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        }
+        else if (status == 503)
+        {
+            Assert.True(Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        }
     }
 
     /// <summary>Asserts a status, and shows the body if it is another.</summary>

@@ -56,6 +56,35 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task Encoded_body_is_415()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Users.Path);
+        request.Headers.Authorization = new("Bearer", connection.Token);
+        request.Content = new ByteArrayContent([0x1f, 0x8b, 0x08]);
+        request.Content.Headers.ContentType = new("application/json");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await shared.Server.Http.SendAsync(request);
+
+        (await ApiAnswer.ReadAsync(response)).AssertScimError(415);
+    }
+
+    [Theory]
+    [InlineData("/scim/v2/Users")]
+    [InlineData("/scim/v2/ServiceProviderConfig")]
+    [InlineData("/health/live")]
+    public async Task Head_is_answered_like_get_without_a_body(string path)
+    {
+        var connection = await shared.Server.ConnectAsync();
+
+        var head = await connection.Scim.SendAsync(HttpMethod.Head, path, null);
+
+        Assert.Empty(head.AssertStatus(200).Text);
+        Assert.Equal((await connection.Scim.GetAsync(path)).MediaType, head.MediaType);
+    }
+
+    [Fact]
     public async Task Body_of_2_MiB_is_413()
     {
         var connection = await shared.Server.ConnectAsync();
@@ -83,6 +112,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
     [Theory]
     [InlineData("GET", "/scim/v2/Nothing", 404)]
     [InlineData("GET", "/scim/v2", 404)]
+    [InlineData("GET", "/SCIM/V2/Nothing", 404)]
     [InlineData("GET", "/scim/v2/Users/", 200)]
     [InlineData("GET", "/scim/v2/Users/a/b", 404)]
     [InlineData("DELETE", "/scim/v2/Users", 405)]

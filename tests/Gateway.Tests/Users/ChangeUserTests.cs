@@ -83,6 +83,19 @@ public sealed class ChangeUserTests(SharedServer shared) : IClassFixture<SharedS
         Assert.False((await scim.GetAsync($"{Users.Path}/{user.Id}")).Json["active"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData("""{"op":"remove","path":"active"}""")]
+    [InlineData("""{"op":"replace","path":"active","value":null}""")]
+    [InlineData("""{"op":"replace","value":{"active":null}}""")]
+    public async Task Patch_that_removes_active_does_not_reactivate(string operation)
+    {
+        var (scim, user) = await CreateAsync(("active", false));
+
+        var answer = await scim.PatchAsync($"{Users.Path}/{user.Id}", Users.Patch(operation));
+
+        Assert.False(answer.AssertStatus(200).Json["active"]!.GetValue<bool>());
+    }
+
     [Fact]
     public async Task Patch_that_changes_nothing_leaves_lastModified_alone()
     {

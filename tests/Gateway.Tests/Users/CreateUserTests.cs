@@ -101,6 +101,31 @@ public sealed class CreateUserTests(SharedServer shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task ExternalId_that_equals_the_userName_of_an_inactive_user_does_not_inherit_the_account()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var inactive = (await connection.Scim.PostAsync(Users.Path, Users.Body("x@acme.example", ("active", false)))).AssertStatus(201);
+
+        var answer = await connection.Scim.PostAsync(Users.Path, Users.Body("mallory@acme.example", ("externalId", "x@acme.example")));
+
+        answer.AssertScimError(409, "uniqueness");
+        Assert.Equal(inactive.Text, (await connection.Scim.GetAsync($"{Users.Path}/{inactive.Id}")).Text);
+    }
+
+    [Fact]
+    public async Task UserName_that_equals_the_externalId_of_an_inactive_user_does_not_inherit_the_account()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var inactive = (await connection.Scim.PostAsync(
+            Users.Path, Users.Body("ada@acme.example", ("externalId", "y@acme.example"), ("active", false)))).AssertStatus(201);
+
+        var answer = await connection.Scim.PostAsync(Users.Path, Users.Body("y@acme.example"));
+
+        answer.AssertScimError(409, "uniqueness");
+        Assert.Equal(inactive.Text, (await connection.Scim.GetAsync($"{Users.Path}/{inactive.Id}")).Text);
+    }
+
+    [Fact]
     public async Task Post_with_active_false_for_an_inactive_identity_is_409()
     {
         var connection = await shared.Server.ConnectAsync();

@@ -50,7 +50,7 @@ public sealed class ListUsersTests(SharedServer shared) : IClassFixture<SharedSe
     [InlineData("startIndex=0&count=1", 1, 1)]
     [InlineData("startIndex=-3&count=1", 1, 1)]
     [InlineData("startIndex=99", 0, 99)]
-    [InlineData("startIndex=99999999999999999999", 0, int.MaxValue)]
+    [InlineData("startIndex=99999999999999999999999999999999999999", 0, int.MaxValue)]
     public async Task Odd_paging_parameters_follow_the_RFC(string query, int expectedItems, int expectedStartIndex)
     {
         var connection = await shared.Server.ConnectAsync();
@@ -126,6 +126,29 @@ public sealed class ListUsersTests(SharedServer shared) : IClassFixture<SharedSe
         var connection = await shared.Server.ConnectAsync();
 
         (await connection.Scim.GetAsync($"{Users.Path}?aadOptscim062020=&startIndex=1&count=1")).AssertStatus(200);
+    }
+
+    [Fact]
+    public async Task Id_is_compared_with_regard_to_case()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var id = (await connection.Scim.PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201).Id;
+        async Task<int> CountAsync(string value) =>
+            (await connection.Scim.GetAsync($"{Users.Path}?filter=id%20eq%20%22{value}%22")).AssertStatus(200).Json["totalResults"]!.GetValue<int>();
+
+        Assert.Equal(1, await CountAsync(id));
+        Assert.Equal(0, await CountAsync(id.ToUpperInvariant()));
+    }
+
+    [Theory]
+    [InlineData(9_900, 200)]
+    [InlineData(10_100, 400)]
+    public async Task Filter_has_at_most_10000_characters(int length, int status)
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var filter = $"userName eq \"{new string('é', length)}\"";
+
+        (await connection.Scim.GetAsync($"{Users.Path}?filter={Uri.EscapeDataString(filter)}")).AssertStatus(status);
     }
 
     [Theory]
