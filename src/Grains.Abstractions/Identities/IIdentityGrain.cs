@@ -11,11 +11,12 @@ public interface IIdentityGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Provisions the person (RFC 7644 §3.3). A deprovisioned person comes back as the same user, and an inactive
-    /// identity is restored unless the document says <c>active: false</c>.
+    /// identity is restored unless the document says <c>active: false</c>: in both cases if both sides have the same
+    /// <c>externalId</c>, or neither has one and the <c>userName</c> is the same.
     /// </summary>
     /// <returns>
-    /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; or 401 if the token
-    /// was revoked meanwhile.
+    /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; 413 if the document
+    /// is too large; or 401 if the token was revoked meanwhile.
     /// </returns>
     [Alias("create")]
     Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken);
@@ -24,21 +25,26 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// Replaces the User (RFC 7644 §3.5.1). A document without <c>active</c> leaves it as it is: a client that does not
     /// know the attribute reactivates nobody.
     /// </summary>
-    /// <returns>The User, moved, 404, 409 <c>uniqueness</c>, or 401.</returns>
+    /// <returns>
+    /// The User, moved, 409 <c>uniqueness</c>, 413, 401, or 503 if the row changed under every attempt.
+    /// </returns>
     [Alias("replace")]
     Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies all operations in order, or none (RFC 7644 §3.5.2). Operations that change nothing leave the version alone.
     /// </summary>
-    /// <returns>The User, moved, 404, 400 with the <c>scimType</c> of the first operation that is refused, 409, or 401.</returns>
+    /// <returns>
+    /// The User, moved, 400 with the <c>scimType</c> of the first operation that is refused, 409 <c>uniqueness</c>, 413,
+    /// 401, or 503 if the row changed under every attempt.
+    /// </returns>
     [Alias("patch")]
     Task<IdentityReply> PatchAsync(PatchIdentity command, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deprovisions the person (RFC 7644 §3.6): ends the membership with the last identity and frees every unique value.
     /// </summary>
-    /// <returns>The User as it was, moved, 404, or 401.</returns>
+    /// <returns>The User as it was, moved, 401, or 503 if the row changed under every attempt.</returns>
     [Alias("deprovision")]
     Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken);
 }
