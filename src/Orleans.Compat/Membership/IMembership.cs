@@ -21,8 +21,14 @@ internal interface IMembership
 /// <summary>The part a silo takes in the membership.</summary>
 internal interface ISiloMembership : IMembership
 {
+    /// <summary>Raised when this silo finds that it is not a member any more: it must end. Says why.</summary>
+    event Action<string>? Evicted;
+
+    /// <summary>Does nothing more, as in a process that has died.</summary>
+    void Abandon();
+
     /// <summary>Makes the silo known and active.</summary>
-    Task JoinAsync(SiloAddress silo, string name, CancellationToken cancellationToken);
+    Task JoinAsync(ILocalSiloDetails silo, CancellationToken cancellationToken);
 
     /// <summary>The silo takes no new grains, while it still answers.</summary>
     Task BeginLeaveAsync(SiloAddress silo, CancellationToken cancellationToken);

@@ -84,7 +84,7 @@ internal sealed class CallSender : IDisposable
         }
         else if (silo is null)
         {
-            request.Fail(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
+            request.Reject(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
         }
         else if (LocalSilo is { } local && silo.Equals(local.Address))
         {
@@ -92,7 +92,8 @@ internal sealed class CallSender : IDisposable
         }
         else if (++request.ForwardCount > MaxHops)
         {
-            request.Fail(new SiloUnavailableException($"{request.Method} on grain {request.Target} found no silo that accepts it."));
+            request.Fail(new SiloUnavailableException(
+                $"{request.Method} on grain {request.Target} found no silo that accepts it.", request.Refusal!));
         }
         else
         {
@@ -125,6 +126,7 @@ internal sealed class CallSender : IDisposable
                     break;
                 default:
                     request.SentTo = null;
+                    request.Refusal = response.Error;
                     await _membership.RefreshAsync().ConfigureAwait(false);
                     Route(request);
                     break;
@@ -138,8 +140,8 @@ internal sealed class CallSender : IDisposable
 }
 
 /// <summary>What the sender takes from <see cref="Configuration.MessagingOptions"/>, the silo's or the client's.</summary>
-internal sealed record MessagingSettings(TimeSpan ResponseTimeout, bool WaitForCancellationAcknowledgement)
+internal sealed record MessagingSettings(TimeSpan ResponseTimeout, bool WaitForCancellationAcknowledgement, int MaxMessageBodySize)
 {
     public static MessagingSettings From(Configuration.MessagingOptions options) =>
-        new(options.ResponseTimeout, options.WaitForCancellationAcknowledgement);
+        new(options.ResponseTimeout, options.WaitForCancellationAcknowledgement, options.MaxMessageBodySize);
 }

@@ -1,23 +1,21 @@
 using System.Collections.ObjectModel;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Membership;
 using Orleans.Storage;
+using Orleans.Transport;
 
 namespace Orleans.TestingHost;
 
 /// <summary>Several silos and a client in this process; calls between them go through the same copying as between processes.</summary>
 public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 {
-    private const int FirstSiloPort = 20000;
-    private const int FirstGatewayPort = 40000;
-
     private readonly List<InProcessSiloHandle> _silos = [];
     private readonly InProcessMembership _membership = new();
-    private readonly InProcessNetwork _network = new();
     private readonly MemoryStorageTables _tables = new();
     private IHost? _clientHost;
     private short _started;
@@ -82,8 +80,8 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public InProcessSiloHandle? GetSiloForAddress(SiloAddress siloAddress) => Silos.FirstOrDefault(s => s.SiloAddress.Equals(siloAddress));
 
-    /// <summary>Members of one process know of each other at once.</summary>
-    public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => Task.CompletedTask;
+    /// <summary>Silos of one process know of each other at once; the client is told.</summary>
+    public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => RefreshClientAsync();
 
     public async Task<InProcessSiloHandle> StartAdditionalSiloAsync() => (await StartSilosAsync(1))[0];
 
@@ -92,13 +90,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         var started = new List<InProcessSiloHandle>();
         for (var i = 0; i < silosToStart; i++)
         {
-            var number = _started++;
-            started.Add(await CreateSiloAsync(new InProcessTestSiloSpecificOptions
-            {
-                SiloName = $"Silo_{number}",
-                SiloPort = FirstSiloPort + number,
-                GatewayPort = FirstGatewayPort + number,
-            }));
+            started.Add(await CreateSiloAsync(new InProcessTestSiloSpecificOptions { SiloName = $"Silo_{_started}" }));
         }
 
         return started;
@@ -108,16 +100,15 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
     public async Task StopSiloAsync(InProcessSiloHandle instance)
     {
         await instance.StopSiloAsync(stopGracefully: true);
-        Forget(instance);
+        await ForgetAsync(instance);
     }
 
     /// <summary>Ends a silo as a crash does: none of its grains runs another turn.</summary>
     public async Task KillSiloAsync(InProcessSiloHandle instance)
     {
-        _network.Disconnect(instance.SiloAddress);
         await instance.StopSiloAsync(stopGracefully: false);
         await _membership.LeaveAsync(instance.SiloAddress, CancellationToken.None);
-        Forget(instance);
+        await ForgetAsync(instance);
     }
 
     public async Task<InProcessSiloHandle?> RestartSiloAsync(InProcessSiloHandle instance)
@@ -160,7 +151,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         var builder = NewHost();
         builder.UseOrleansClient(client =>
         {
-            InProcessClustering.Use(client.Services, _membership, _network);
+            client.Services.Replace(ServiceDescriptor.Singleton<IGatewayList>(_membership));
             ConfigureCluster(client.Services);
         });
         foreach (var configure in Options.ClientHostConfigurationDelegates)
@@ -174,12 +165,18 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public async Task<InProcessSiloHandle> CreateSiloAsync(InProcessTestSiloSpecificOptions siloOptions)
     {
+        // The system chooses the ports, and the silo gets them before anybody else can.
+        var sockets = new BoundSockets(Bind(siloOptions.SiloPort), Bind(siloOptions.GatewayPort));
+        siloOptions.SiloPort = ((IPEndPoint)sockets.Silo.LocalEndPoint!).Port;
+        siloOptions.GatewayPort = ((IPEndPoint)sockets.Gateway.LocalEndPoint!).Port;
         var builder = NewHost();
         builder.UseOrleans(silo =>
         {
             silo.ConfigureEndpoints(IPAddress.Loopback, siloOptions.SiloPort, siloOptions.GatewayPort);
             silo.Configure<SiloOptions>(options => options.SiloName = siloOptions.SiloName);
-            InProcessClustering.Use(silo.Services, _membership, _network);
+            silo.Services.AddSingleton(sockets);
+            InProcessClustering.UseMembership(silo.Services, _membership);
+            InProcessClustering.UseTransport(silo.Services);
             silo.Services.Replace(ServiceDescriptor.Singleton(_tables));
             ConfigureCluster(silo.Services);
         });
@@ -195,7 +192,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         {
             SiloHost = host,
             Name = siloOptions.SiloName,
-            InstanceNumber = (short)(siloOptions.SiloPort - FirstSiloPort),
+            InstanceNumber = _started++,
             SiloAddress = details.SiloAddress,
             GatewayAddress = details.GatewayAddress,
         };
@@ -204,6 +201,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
             _silos.Add(handle);
         }
 
+        await RefreshClientAsync();
         return handle;
     }
 
@@ -213,7 +211,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         foreach (var silo in Silos)
         {
             await silo.DisposeAsync();
-            Forget(silo);
+            await ForgetAsync(silo);
         }
     }
 
@@ -233,12 +231,23 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         options.ServiceId = Options.ServiceId;
     });
 
-    private void Forget(InProcessSiloHandle handle)
+    private static Socket Bind(int port)
     {
-        _network.Disconnect(handle.SiloAddress);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
+    }
+
+    private async Task ForgetAsync(InProcessSiloHandle handle)
+    {
         lock (_silos)
         {
             _silos.Remove(handle);
         }
+
+        await RefreshClientAsync();
     }
+
+    private Task RefreshClientAsync() =>
+        _clientHost?.Services.GetRequiredService<IMembership>().RefreshAsync() ?? Task.CompletedTask;
 }
