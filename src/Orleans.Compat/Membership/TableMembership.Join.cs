@@ -29,8 +29,7 @@ internal sealed partial class TableMembership
     {
         while (true)
         {
-            var snapshot = await _table.ReadAllAsync(cancellationToken);
-            Apply(snapshot);
+            var snapshot = await ReadAsync(cancellationToken);
             if (snapshot.Rows.FirstOrDefault(r => r.Silo.IsSuccessorOf(Self) && r.Status != SiloStatus.Dead) is { } successor)
             {
                 throw new OrleansException($"Silo {successor.Silo} has the address of silo {Self} and is younger.");
@@ -48,11 +47,21 @@ internal sealed partial class TableMembership
             };
             if (await _table.TryInsertAsync(row, snapshot.Version, cancellationToken))
             {
-                _isMember = true;
+                BecomeMember();
                 return;
             }
 
             await PauseAsync(cancellationToken);
+        }
+    }
+
+    // From here on a table without this silo's row means the end, but not one that was read before.
+    private void BecomeMember()
+    {
+        lock (_gate)
+        {
+            _appliedAt = Interlocked.Increment(ref _clock);
+            _isMember = true;
         }
     }
 
@@ -77,7 +86,7 @@ internal sealed partial class TableMembership
         var begin = _time.GetTimestamp();
         while (true)
         {
-            Apply(await _table.ReadAllAsync(cancellationToken));
+            await ReadAsync(cancellationToken);
             var others = Snapshot.Rows.Where(r => r.Status == SiloStatus.Active && !r.Silo.Equals(Self) && !IsStale(r)).Select(r => r.Silo).ToArray();
             var reached = await Task.WhenAll(others.Select(o => _agent.ProbeAsync(o, cancellationToken)));
             if (Array.TrueForAll(reached, static r => r))

@@ -27,6 +27,8 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     private MembershipSnapshot _snapshot = MembershipSnapshot.Empty;
     private ImmutableArray<SiloAddress> _active = [];
     private SiloAddress? _self;
+    private long _clock;
+    private long _appliedAt;
     private bool _isMember;
     private bool _leaving;
     private volatile bool _abandoned;
@@ -64,7 +66,7 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     {
         _leaving = true;
         _agent.Stop();
-        Apply(Snapshot);
+        Apply(Snapshot, Interlocked.Increment(ref _clock));
         await WriteOwnStatusAsync(SiloStatus.ShuttingDown, cancellationToken);
     }
 
@@ -93,8 +95,7 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     {
         while (true)
         {
-            var snapshot = await _table.ReadAllAsync(cancellationToken);
-            Apply(snapshot);
+            var snapshot = await ReadAsync(cancellationToken);
             if (_abandoned || change(snapshot) is not { } row)
             {
                 return null;
@@ -118,7 +119,7 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     {
         try
         {
-            Apply(await _table.ReadAllAsync(CancellationToken.None));
+            await ReadAsync(CancellationToken.None);
         }
         catch (Exception e) when (IsOutage(e))
         {
@@ -129,17 +130,28 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     /// <summary>The database cannot be reached or cannot answer, which passes.</summary>
     public static bool IsOutage(Exception exception) => exception is DbException or TimeoutException or IOException;
 
-    private void Apply(MembershipSnapshot snapshot)
+    private async Task<MembershipSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        var begun = Interlocked.Increment(ref _clock);
+        var snapshot = await _table.ReadAllAsync(cancellationToken);
+        Apply(snapshot, begun);
+        return snapshot;
+    }
+
+    // A read that began before another was applied says nothing new, unless its version does.
+    private void Apply(MembershipSnapshot snapshot, long begun)
     {
         SiloAddress[] died;
         bool changed;
         string? evicted;
         lock (_gate)
         {
-            if (_abandoned || (snapshot.Version < _snapshot.Version && snapshot.Version >= 0))
+            if (_abandoned || (begun < _appliedAt && snapshot.Version <= _snapshot.Version))
             {
                 return;
             }
+
+            _appliedAt = Interlocked.Increment(ref _clock);
 
             died = [.. _snapshot.Rows
                 .Where(r => r.Status != SiloStatus.Dead && !r.Silo.Equals(_self) && snapshot.Find(r.Silo) is null or { Status: SiloStatus.Dead })

@@ -27,7 +27,6 @@ internal sealed class CallSender : IDisposable
         _settings = settings;
         _filters = new(() => [.. services.GetServices<IOutgoingGrainCallFilter>()]);
         Pending = new PendingCalls(time, settings.ResponseTimeout);
-        membership.SiloDied += Pending.FailSentTo;
     }
 
     public PendingCalls Pending { get; }
@@ -101,15 +100,10 @@ internal sealed class CallSender : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _membership.SiloDied -= Pending.FailSentTo;
-        Pending.Dispose();
-    }
+    public void Dispose() => Pending.Dispose();
 
     private async Task SendToAsync(SiloAddress silo, GrainRequest request)
     {
-        request.SentTo = silo;
         try
         {
             var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline);
@@ -125,7 +119,6 @@ internal sealed class CallSender : IDisposable
                     request.Fail(response.Error!);
                     break;
                 default:
-                    request.SentTo = null;
                     request.Refusal = response.Error;
                     await _membership.RefreshAsync().ConfigureAwait(false);
                     Route(request);

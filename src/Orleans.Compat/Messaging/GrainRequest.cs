@@ -45,9 +45,6 @@ internal sealed class GrainRequest : ActivationWork
 
     public int ForwardCount { get; set; }
 
-    /// <summary>The silo that has the request, if it is another one.</summary>
-    public SiloAddress? SentTo { get; set; }
-
     /// <summary>Why the last silo that was asked did not take the request.</summary>
     public Exception? Refusal { get; set; }
 

@@ -65,6 +65,9 @@ internal abstract class Connection
         }
     }
 
+    /// <summary>Waits until the queue takes another frame.</summary>
+    protected ValueTask<bool> WaitForRoomAsync() => _queue.Writer.WaitToWriteAsync(_aborted.Token);
+
     /// <summary>Nothing more is sent; when the queue is empty, the connection closes.</summary>
     protected void CompleteQueue() => _queue.Writer.TryComplete();
 

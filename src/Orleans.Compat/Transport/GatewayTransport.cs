@@ -29,8 +29,6 @@ internal sealed class GatewayTransport(
 
     public event Action? Changed;
 
-    public event Action<SiloAddress>? SiloDied;
-
     public ImmutableArray<SiloAddress> ActiveSilos => _active;
 
     /// <summary>Connects to the cluster.</summary>
@@ -129,7 +127,6 @@ internal sealed class GatewayTransport(
         _connections.TryRemove(KeyValuePair.Create(endpoint, connection));
         _retired.TryRemove(KeyValuePair.Create(endpoint, connection));
         Publish();
-        SiloDied?.Invoke(connection.Silo);
         try
         {
             await Task.Delay(connector.Options.ConnectionRetryDelay, connector.Time, _closed.Token);

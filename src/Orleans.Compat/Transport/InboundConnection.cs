@@ -14,6 +14,7 @@ internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessage
     private readonly TaskCompletionSource _peerIsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _answeredAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unanswered = 1;
+    private int _unsent;
 
     /// <summary>Waits for the names of the other side and answers with what <paramref name="answer"/> makes of them.</summary>
     /// <returns>False if the other side was refused.</returns>
@@ -55,6 +56,12 @@ internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessage
         switch (kind)
         {
             case FrameKind.Request:
+                if (Volatile.Read(ref _unsent) > 0)
+                {
+                    // The other side does not read the responses to what it has sent: it must, before it sends more.
+                    await WaitForRoomAsync();
+                }
+
                 Receive((long)reader.ReadVarUInt(), reader);
                 break;
             case FrameKind.Cancel:
@@ -116,7 +123,9 @@ internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessage
         }
 
         _running.TryRemove(number, out _);
+        Interlocked.Increment(ref _unsent);
         await EnqueueAsync(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
+        Interlocked.Decrement(ref _unsent);
         Answered();
     }
 

@@ -181,8 +181,9 @@ internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimePro
         {
             call.Response.TrySetResult(CallResponse.Failed(e));
         }
-        catch (MalformedMessageException e)
+        catch (Exception e)
         {
+            // What a silo of the same cluster writes can be read: this one is not understood any more.
             call.Response.TrySetResult(CallResponse.Failed(e));
             throw;
         }

@@ -30,7 +30,7 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
         {
             foreach (var slot in slots)
             {
-                slot.Current?.Abort();
+                slot.End();
             }
         }
     }
@@ -65,6 +65,15 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
         private long _openedAt;
 
         public OutboundConnection? Current => _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
+
+        // A silo that has said goodbye closes the connection itself when it has answered.
+        public void End()
+        {
+            if (Current is { IsClosing: false } connection)
+            {
+                connection.Abort();
+            }
+        }
 
         public Task<OutboundConnection> GetAsync()
         {

@@ -20,14 +20,14 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     private readonly BoundSockets? _bound;
     private readonly Connector _connector;
     private readonly SiloConnections _connections;
-    private readonly IMembership _membership;
+    private readonly ISiloMembership _membership;
     private readonly GrainManifest _manifest;
     private readonly ILogger _log;
     private readonly List<ConnectionListener> _listeners = [];
     private readonly ITimer _sweep;
 
     public SiloTransport(
-        ILocalSiloDetails local, IOptions<EndpointOptions> endpoints, Connector connector, IMembership membership,
+        ILocalSiloDetails local, IOptions<EndpointOptions> endpoints, Connector connector, ISiloMembership membership,
         GrainManifest manifest, ILogger<SiloTransport> log, IEnumerable<BoundSockets> bound)
     {
         _local = local;

@@ -56,7 +56,9 @@ internal sealed class ObjectCodec<T> : Codec<T?>
         if (!content.IsTracked || !writer.TryWriteReference(value))
         {
             writer.WriteTypeName(content.Name);
+            writer.Enter();
             content.Write(writer, value);
+            writer.Leave();
         }
     }
 

@@ -32,7 +32,8 @@ internal static class ContentCodecs
             };
         }
 
-        var name = WireTypes.NameOf(type);
+        // The framework's constants are of a class of their own.
+        var name = WireTypes.NameOf(typeof(IPAddress).IsAssignableFrom(type) ? typeof(IPAddress) : type);
         if (type.IsValueType || type == typeof(string))
         {
             return (ContentCodec)Named(typeof(BoxedContent<>), name, type);

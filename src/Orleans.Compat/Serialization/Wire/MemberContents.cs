@@ -27,7 +27,12 @@ internal sealed class StructCodec<T> : Codec<T>
     private readonly MemberSet _members = new(typeof(T), ContentCodecs.MembersOf(typeof(T)));
     private readonly InstanceFactory _factory = new(typeof(T));
 
-    public override void Write(WireWriter writer, T value) => _members.Write(writer, value);
+    public override void Write(WireWriter writer, T value)
+    {
+        writer.Enter();
+        _members.Write(writer, value);
+        writer.Leave();
+    }
 
     public override T Read(WireReader reader)
     {

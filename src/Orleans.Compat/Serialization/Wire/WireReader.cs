@@ -7,7 +7,7 @@ namespace Orleans.Serialization.Wire;
 /// <exception cref="MalformedMessageException">The bytes are not a message.</exception>
 internal sealed class WireReader(ReadOnlyMemory<byte> message, References.GrainFactory? references)
 {
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 500;
 
     private readonly Dictionary<int, object> _objects = [];
     private readonly Dictionary<int, Type> _types = [];
@@ -144,6 +144,11 @@ internal sealed class WireReader(ReadOnlyMemory<byte> message, References.GrainF
         }
 
         var type = ReadType(header, offset);
+        if (type.ContainsGenericParameters || (type.IsAbstract && type != typeof(Type)))
+        {
+            throw new MalformedMessageException($"No object can be of type {type}.");
+        }
+
         Enter();
         var value = Codecs.ContentOf(type).Read(this, offset);
         Leave();

@@ -101,6 +101,11 @@ internal static class WireTypes
 
         while (rest is ['[', ']', ..])
         {
+            if (++depth > MaxNesting)
+            {
+                throw new MalformedMessageException("The name of a type is nested too deep.");
+            }
+
             type = type.MakeArrayType();
             rest = rest[2..];
         }

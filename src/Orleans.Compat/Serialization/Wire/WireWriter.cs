@@ -8,11 +8,13 @@ namespace Orleans.Serialization.Wire;
 internal sealed class WireWriter : IDisposable
 {
     private const int FirstCapacity = 512;
+    private const int MaxDepth = 400;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
     private Dictionary<object, int>? _objects;
     private Dictionary<string, int>? _names;
     private int _start;
+    private int _depth;
 
     public int Length { get; private set; }
 
@@ -85,6 +87,18 @@ internal sealed class WireWriter : IDisposable
     }
 
     public void EndBlock(int begin) => BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(begin - 4), Length - begin);
+
+    /// <summary>One level deeper; the reader goes no deeper than this either.</summary>
+    /// <exception cref="OrleansException">The value is nested too deep to be sent.</exception>
+    public void Enter()
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new OrleansException($"A value that is nested deeper than {MaxDepth} objects cannot be sent.");
+        }
+    }
+
+    public void Leave() => _depth--;
 
     /// <summary>True if the object was written before: then a reference is all it needs.</summary>
     public bool TryWriteReference(object value)
