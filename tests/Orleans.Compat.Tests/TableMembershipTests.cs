@@ -148,7 +148,7 @@ public sealed class TableMembershipTests(DatabaseFixture database) : IClassFixtu
         var random = new Random(20260101);
         var running = new List<IHost> { await cluster.StartSiloAsync() };
         var stopped = 0;
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 14; i++)
         {
             var leaving = running.Count > 1 && random.Next(2) == 0 ? running[random.Next(running.Count)] : null;
             var starting = cluster.StartSiloAsync();
