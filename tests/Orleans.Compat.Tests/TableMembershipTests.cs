@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
 
@@ -92,6 +93,28 @@ public sealed class TableMembershipTests(DatabaseFixture database) : IClassFixtu
         Assert.Equal(
             [$"{killed.SiloAddress.Endpoint.Port} {Dead}", $"{killed.SiloAddress.Endpoint.Port} {Active}"],
             await cluster.RowsAsync(silos.Options.ClusterId));
+    }
+
+    [Fact]
+    public async Task A_silo_that_cannot_reach_an_active_one_does_not_join()
+    {
+        await using var cluster = new TableCluster(database.ConnectionString) { ProbeTimeout = TimeSpan.FromMinutes(1) };
+        await using var silos = await cluster.DeployAsync(1);
+        await silos.KillSiloAsync(silos.Silos[0]);
+        await using var joining = new TableCluster(database.ConnectionString)
+        {
+            ClusterId = silos.Options.ClusterId,
+            Configure = silo => silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.MaxJoinAttemptTime = TimeSpan.FromMilliseconds(300);
+                options.IAmAliveTablePublishTimeout = TimeSpan.FromMinutes(1);
+            }),
+        };
+
+        var error = await Assert.ThrowsAsync<OrleansException>(() => joining.StartSiloAsync());
+
+        Assert.Contains("could not reach", error.Message, StringComparison.Ordinal);
+        Assert.Equal([$" {Active}", $" {Dead}"], (await joining.RowsAsync()).Select(r => r[r.IndexOf(' ')..]));
     }
 
     [Fact]

@@ -56,9 +56,10 @@ internal sealed partial class MembershipAgent(
                 {
                     await work();
                 }
-                catch (Exception e) when (TableMembership.IsOutage(e))
+                catch (Exception e) when (!_stopped.IsCancellationRequested)
                 {
-                    LogOutage(log, e);
+                    // Whatever it was, a silo that no longer says that it is alive would be lost.
+                    LogFailed(log, e);
                 }
             }
         }
@@ -146,6 +147,6 @@ internal sealed partial class MembershipAgent(
     [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Silo {Silo} has {Votes} votes for its death and is {Status}")]
     private static partial void LogVoted(ILogger logger, SiloAddress silo, int votes, SiloStatus status);
 
-    [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "The membership table cannot be reached; the next period tries again")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "A periodic duty of the membership failed; the next period tries again")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -35,6 +35,11 @@ internal sealed partial class TableMembership
                 throw new OrleansException($"Silo {successor.Silo} has the address of silo {Self} and is younger.");
             }
 
+            if (snapshot.Find(Self) is not null)
+            {
+                throw new OrleansException($"Silo {Self} is in the membership table already: it was started twice within a second.");
+            }
+
             var row = new MembershipRow
             {
                 Silo = Self,

@@ -127,8 +127,8 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
         }
     }
 
-    /// <summary>The database cannot be reached or cannot answer, which passes.</summary>
-    public static bool IsOutage(Exception exception) => exception is DbException or TimeoutException or IOException;
+    // The database cannot be reached or cannot answer, which passes.
+    private static bool IsOutage(Exception exception) => exception is DbException or TimeoutException or IOException;
 
     private async Task<MembershipSnapshot> ReadAsync(CancellationToken cancellationToken)
     {

@@ -113,10 +113,10 @@ internal abstract class Connection
 
     private async Task RunAsync()
     {
+        var reading = ReadAllAsync();
+        var writing = WriteAllAsync();
         try
         {
-            var reading = ReadAllAsync();
-            var writing = WriteAllAsync();
             await await Task.WhenAny(reading, writing);
         }
         catch (Exception e)
@@ -126,6 +126,9 @@ internal abstract class Connection
 
         Abort();
         _queue.Writer.TryComplete();
+        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reader.CompleteAsync();
+        await _writer.CompleteAsync(Error ?? new IOException("The connection has ended."));
         while (_queue.Reader.TryRead(out var frame))
         {
             frame.Dispose();

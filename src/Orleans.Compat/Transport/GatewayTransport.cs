@@ -80,7 +80,7 @@ internal sealed class GatewayTransport(
         {
             _listed = await gateways.ReadAsync(_closed.Token);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or IOException)
+        catch (Exception e) when (!_closed.IsCancellationRequested)
         {
             _failure = e;
             TransportLog.GatewaysUnknown(log, e);

@@ -15,7 +15,7 @@ internal sealed class TableCluster(string connectionString) : IAsyncDisposable
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
     private readonly List<IHost> _hosts = [];
 
-    public string ClusterId { get; } = $"cluster-{Interlocked.Increment(ref _last)}";
+    public string ClusterId { get; init; } = $"cluster-{Interlocked.Increment(ref _last)}";
 
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 
