@@ -40,7 +40,7 @@ internal sealed partial class MembershipAgent(
         catch (Exception e) when (e is IOException or OrleansException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LogMissed(log, e, silo);
+            LogMissed(log, silo, e.Message);
             return false;
         }
     }
@@ -141,8 +141,8 @@ internal sealed partial class MembershipAgent(
         return table.DeleteDefunctAsync(before, _stopped.Token);
     }
 
-    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "Silo {Silo} does not answer a probe")]
-    private static partial void LogMissed(ILogger logger, Exception exception, SiloAddress silo);
+    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "Silo {Silo} does not answer a probe: {Reason}")]
+    private static partial void LogMissed(ILogger logger, SiloAddress silo, string reason);
 
     [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Silo {Silo} has {Votes} votes for its death and is {Status}")]
     private static partial void LogVoted(ILogger logger, SiloAddress silo, int votes, SiloStatus status);

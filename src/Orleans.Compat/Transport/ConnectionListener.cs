@@ -115,6 +115,6 @@ internal static partial class TransportLog
     [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "The gateways of the cluster could not be read; the last list stays")]
     public static partial void GatewaysUnknown(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "Gateway {Gateway} cannot be reached")]
-    public static partial void GatewayUnreachable(ILogger logger, Exception exception, System.Net.IPEndPoint gateway);
+    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "Gateway {Gateway} cannot be reached: {Reason}")]
+    public static partial void GatewayUnreachable(ILogger logger, System.Net.IPEndPoint gateway, string reason);
 }

@@ -116,7 +116,7 @@ internal sealed class GatewayTransport(
         catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
         {
             _failure = e;
-            TransportLog.GatewayUnreachable(log, e, endpoint);
+            TransportLog.GatewayUnreachable(log, endpoint, e.Message);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class GatewayTransport(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            TransportLog.GatewayUnreachable(log, e, endpoint);
+            TransportLog.GatewayUnreachable(log, endpoint, e.Message);
             connection.Abort();
         }
     }
