@@ -86,6 +86,9 @@ public sealed class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFix
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+
+        // The caller knows at once, the silo when the message has come: what is sent later comes later.
+        await fixture.Grains.GetGrain<ICallsGrain>(_key + ":other").Name();
         Signals.For(_key).Open();
         await first;
         await Grain.Name();

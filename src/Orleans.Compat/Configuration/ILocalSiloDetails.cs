@@ -29,8 +29,7 @@ internal sealed class LocalSiloDetails : ILocalSiloDetails
         GatewayAddress = SiloAddress.New(address, endpoints.Value.GatewayPort, 0);
         Name = silo.Value.SiloName ?? $"Silo_{SiloAddress.ToParsableString()}";
 
-        // Silos of the packages and of this implementation cannot talk to each other, so that they must not meet.
-        ClusterId = cluster.Value.ClusterId + "-compat";
+        ClusterId = ClusterIdOf(cluster.Value);
     }
 
     public string Name { get; }
@@ -42,6 +41,9 @@ internal sealed class LocalSiloDetails : ILocalSiloDetails
     public SiloAddress SiloAddress { get; }
 
     public SiloAddress GatewayAddress { get; }
+
+    /// <summary>Silos of the packages and of this implementation cannot talk to each other, so that they must not meet.</summary>
+    public static string ClusterIdOf(ClusterOptions cluster) => cluster.ClusterId + "-compat";
 }
 
 /// <summary>Generations that rise even if silos are started in the same second.</summary>

@@ -60,6 +60,9 @@ public abstract class MessagingOptions
     /// <summary>How long a caller waits before it gets a <see cref="TimeoutException"/>.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The most bytes that a call's arguments or its result may have.</summary>
+    public int MaxMessageBodySize { get; set; } = 104_857_600;
+
     /// <summary>A cancelled call waits for the callee's answer instead of failing at once.</summary>
     public bool WaitForCancellationAcknowledgement { get; set; }
 }

@@ -14,6 +14,7 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
     private static readonly DeactivationReason Moved = new(DeactivationReasonCode.Migrating, "Another silo has the grain now.");
     private static readonly DeactivationReason Stopping = new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
+    private readonly ILocalSiloDetails _details;
     private readonly ISiloMembership _membership;
     private readonly GrainPlacement _placement;
     private readonly ActivationCollector _collector;
@@ -25,6 +26,7 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
         CallSender calls, GrainFactory factory, TimeProvider time, IOptions<GrainCollectionOptions> collection, ILogger<Silo> log)
     {
         Services = services;
+        _details = details;
         Address = details.SiloAddress;
         Name = details.Name;
         Manifest = manifest;
@@ -67,7 +69,7 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
     {
         _membership.Changed += LeaveWhatMoved;
         _collector.Start();
-        await _membership.JoinAsync(Address, Name, cancellationToken);
+        await _membership.JoinAsync(_details, cancellationToken);
     }
 
     /// <summary>The silo is about to stop: only what its own grains still need is run.</summary>
@@ -120,7 +122,7 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
     {
         if (!Catalog.TryReceive(request))
         {
-            request.Fail(new SiloUnavailableException($"Silo {Address} stops and makes no activation for {request.Target}."));
+            request.Reject(new SiloUnavailableException($"Silo {Address} stops and makes no activation for {request.Target}."));
         }
     }
 
@@ -141,17 +143,8 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
         }
 
         var completion = new PendingResponse();
-        for (var i = 0; i < message.Arguments.Length; i++)
-        {
-            message.Arguments[i] = Localize(message.Arguments[i]);
-        }
-
-        if (message.Method.TokenIndex >= 0)
-        {
-            message.Arguments[message.Method.TokenIndex] = cancellationToken;
-        }
-
-        var request = new GrainRequest(message.Target, message.Source, message.Method, message.Arguments, completion, cancellationToken)
+        var token = message.Method.TokenIndex >= 0 ? cancellationToken : CancellationToken.None;
+        var request = new GrainRequest(message.Target, message.Source, message.Method, message.Arguments, completion, token)
         {
             Context = message.Context,
             Timeout = message.TimeToLive,
@@ -171,12 +164,11 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
         return completion.Task;
     }
 
+    public void MembersChanged() => _ = _membership.RefreshAsync();
+
     public void Dispose() => _collector.Dispose();
 
     public void LogTimerFailed(Exception exception, GrainId grainId) => LogTimerFailed(Log, exception, grainId);
-
-    private object? Localize(object? argument) =>
-        argument is GrainReference reference ? Factory.Create(reference.GrainId, reference.Interface.Type) : argument;
 
     // Grains of stateless workers stay; every other one belongs where its hash says.
     private void LeaveWhatMoved()

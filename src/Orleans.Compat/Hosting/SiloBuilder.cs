@@ -7,7 +7,9 @@ using Orleans.Execution;
 using Orleans.Membership;
 using Orleans.Messaging;
 using Orleans.References;
+using Orleans.Serialization;
 using Orleans.Storage;
+using Orleans.Transport;
 
 namespace Orleans.Hosting;
 
@@ -39,6 +41,8 @@ internal sealed class SiloBuilder : ISiloBuilder
         RuntimeServices.AddShared(services);
         services.AddSingleton(s => MessagingSettings.From(s.GetRequiredService<IOptions<SiloMessagingOptions>>().Value));
         services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
+        services.TryAddSingleton<GrainManifest>();
+        services.TryAddSingleton<IGrainTypes>(s => s.GetRequiredService<GrainManifest>());
         services.AddSingleton<IMembership>(s => s.GetRequiredService<ISiloMembership>());
         services.AddSingleton<ISiloMembership>(_ => throw RuntimeServices.NoClustering());
         services.AddSingleton<Silo>();
@@ -69,7 +73,13 @@ public class ClientBuilder : IClientBuilder
 
         RuntimeServices.AddShared(services);
         services.AddSingleton(s => MessagingSettings.From(s.GetRequiredService<IOptions<ClientMessagingOptions>>().Value));
-        services.AddSingleton<IMembership>(_ => throw RuntimeServices.NoClustering());
+        services.AddSingleton<IGatewayList>(_ => throw RuntimeServices.NoClustering());
+        services.AddSingleton<GatewayTransport>();
+        services.AddSingleton<IMembership>(s => s.GetRequiredService<GatewayTransport>());
+        services.Replace(ServiceDescriptor.Singleton<IMessageTransport>(s => s.GetRequiredService<GatewayTransport>()));
+        services.AddSingleton<ClusterGrainTypes>();
+        services.AddSingleton<IGrainTypes>(s => s.GetRequiredService<ClusterGrainTypes>());
+        services.AddHostedService<ClientHost>();
     }
 
     public IServiceCollection Services { get; }
@@ -85,8 +95,9 @@ internal static class RuntimeServices
         services.AddOptions();
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<GrainManifest>();
         services.TryAddSingleton<GrainPlacement>();
+        services.TryAddSingleton<Connector>();
+        services.TryAddSingleton(s => new Serializer(new(s.GetRequiredService<GrainFactory>)));
         services.TryAddSingleton<CallSender>();
         services.TryAddSingleton<IMessageTransport>(_ => throw NoClustering());
         services.TryAddSingleton<GrainFactory>();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Membership;
 using Orleans.Messaging;
+using Orleans.Transport;
 
 namespace Orleans.Hosting;
 
@@ -41,6 +42,14 @@ public static class SiloBuilderExtensions
 
 public static class ClientBuilderExtensions
 {
+    /// <summary>Asks whether to try again when no gateway can be reached at the start.</summary>
+    public static IClientBuilder UseConnectionRetryFilter(
+        this IClientBuilder builder, Func<Exception, CancellationToken, Task<bool>> connectionRetryFilter)
+    {
+        builder.Services.AddSingleton<IClientConnectionRetryFilter>(new DelegateRetryFilter(connectionRetryFilter));
+        return builder;
+    }
+
     public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
     {
         configureDelegate(builder.Services);
@@ -89,7 +98,8 @@ public static class CoreHostingExtensions
             options.ServiceId = serviceId;
             options.ClusterId = clusterId;
         });
-        InProcessClustering.Use(builder.Services, new InProcessMembership(), new InProcessNetwork());
+        InProcessClustering.UseMembership(builder.Services, new InProcessMembership());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IMessageTransport, LoneSiloTransport>());
         return builder;
     }
 }
@@ -97,13 +107,24 @@ public static class CoreHostingExtensions
 /// <summary>Connects silos and clients of one process.</summary>
 internal static class InProcessClustering
 {
-    public static void Use(IServiceCollection services, InProcessMembership membership, InProcessNetwork network)
+    public static void UseMembership(IServiceCollection services, InProcessMembership membership)
     {
         services.Replace(ServiceDescriptor.Singleton<IMembership>(membership));
         services.Replace(ServiceDescriptor.Singleton<ISiloMembership>(membership));
-        services.Replace(ServiceDescriptor.Singleton<IMessageTransport>(network));
-        services.Replace(ServiceDescriptor.Singleton(network));
     }
+
+    public static void UseTransport(IServiceCollection services)
+    {
+        services.TryAddSingleton<SiloTransport>();
+        services.Replace(ServiceDescriptor.Singleton<IMessageTransport>(s => s.GetRequiredService<SiloTransport>()));
+    }
+}
+
+/// <summary>A silo that is alone: nobody else could take a request.</summary>
+internal sealed class LoneSiloTransport : IMessageTransport
+{
+    public Task<CallResponse> SendAsync(SiloAddress target, CallMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResponse.Rejected($"Silo {target} cannot be reached: the silo is alone."));
 }
 
 public static class EndpointOptionsExtensions

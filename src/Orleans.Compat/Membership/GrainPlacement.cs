@@ -7,7 +7,7 @@ namespace Orleans.Membership;
 /// Says which silo has a grain: the one whose hash together with the grain's is highest (rendezvous hashing). When a silo
 /// comes or goes, only the grains that it has, or gets, move.
 /// </summary>
-internal sealed class GrainPlacement(IMembership membership, GrainManifest manifest)
+internal sealed class GrainPlacement(IMembership membership, IGrainTypes types)
 {
     /// <summary>The silo for the grain; a stateless worker is on the local one if that is active. Null if no silo is active.</summary>
     public SiloAddress? Choose(GrainId grainId, SiloAddress? local)
@@ -18,7 +18,7 @@ internal sealed class GrainPlacement(IMembership membership, GrainManifest manif
             return active[0];
         }
 
-        if (manifest.IsStatelessWorker(grainId.Type))
+        if (types.IsStatelessWorker(grainId.Type))
         {
             return local is not null && active.Contains(local) ? local : AnyOf(active);
         }

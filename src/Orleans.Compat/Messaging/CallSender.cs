@@ -27,7 +27,6 @@ internal sealed class CallSender : IDisposable
         _settings = settings;
         _filters = new(() => [.. services.GetServices<IOutgoingGrainCallFilter>()]);
         Pending = new PendingCalls(time, settings.ResponseTimeout);
-        membership.SiloDied += Pending.FailSentTo;
     }
 
     public PendingCalls Pending { get; }
@@ -84,7 +83,7 @@ internal sealed class CallSender : IDisposable
         }
         else if (silo is null)
         {
-            request.Fail(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
+            request.Reject(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
         }
         else if (LocalSilo is { } local && silo.Equals(local.Address))
         {
@@ -92,7 +91,8 @@ internal sealed class CallSender : IDisposable
         }
         else if (++request.ForwardCount > MaxHops)
         {
-            request.Fail(new SiloUnavailableException($"{request.Method} on grain {request.Target} found no silo that accepts it."));
+            request.Fail(new SiloUnavailableException(
+                $"{request.Method} on grain {request.Target} found no silo that accepts it.", request.Refusal!));
         }
         else
         {
@@ -100,15 +100,10 @@ internal sealed class CallSender : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _membership.SiloDied -= Pending.FailSentTo;
-        Pending.Dispose();
-    }
+    public void Dispose() => Pending.Dispose();
 
     private async Task SendToAsync(SiloAddress silo, GrainRequest request)
     {
-        request.SentTo = silo;
         try
         {
             var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline);
@@ -124,7 +119,7 @@ internal sealed class CallSender : IDisposable
                     request.Fail(response.Error!);
                     break;
                 default:
-                    request.SentTo = null;
+                    request.Refusal = response.Error;
                     await _membership.RefreshAsync().ConfigureAwait(false);
                     Route(request);
                     break;
@@ -138,8 +133,8 @@ internal sealed class CallSender : IDisposable
 }
 
 /// <summary>What the sender takes from <see cref="Configuration.MessagingOptions"/>, the silo's or the client's.</summary>
-internal sealed record MessagingSettings(TimeSpan ResponseTimeout, bool WaitForCancellationAcknowledgement)
+internal sealed record MessagingSettings(TimeSpan ResponseTimeout, bool WaitForCancellationAcknowledgement, int MaxMessageBodySize)
 {
     public static MessagingSettings From(Configuration.MessagingOptions options) =>
-        new(options.ResponseTimeout, options.WaitForCancellationAcknowledgement);
+        new(options.ResponseTimeout, options.WaitForCancellationAcknowledgement, options.MaxMessageBodySize);
 }

@@ -45,8 +45,8 @@ internal sealed class GrainRequest : ActivationWork
 
     public int ForwardCount { get; set; }
 
-    /// <summary>The silo that has the request, if it is another one.</summary>
-    public SiloAddress? SentTo { get; set; }
+    /// <summary>Why the last silo that was asked did not take the request.</summary>
+    public Exception? Refusal { get; set; }
 
     public GrainRequest? PreviousPending { get; set; }
 
@@ -72,6 +72,13 @@ internal sealed class GrainRequest : ActivationWork
     public override void Fail(Exception error)
     {
         Completion.TryFail(error);
+        Release();
+    }
+
+    /// <summary>The request was not run here; a sender in another process may look for another place.</summary>
+    public void Reject(Exception reason)
+    {
+        Completion.TryReject(reason);
         Release();
     }
 

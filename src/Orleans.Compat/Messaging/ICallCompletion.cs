@@ -8,6 +8,9 @@ internal interface ICallCompletion
     bool TryComplete(object? result);
 
     bool TryFail(Exception error);
+
+    /// <summary>The request was not run and will not be, here.</summary>
+    bool TryReject(Exception reason);
 }
 
 /// <summary>The task that a caller awaits.</summary>
@@ -18,6 +21,8 @@ internal sealed class PendingCall<T>() : TaskCompletionSource<T>(TaskCreationOpt
     public bool TryComplete(object? result) => TrySetResult((T)result!);
 
     public bool TryFail(Exception error) => TrySetException(error);
+
+    public bool TryReject(Exception reason) => TryFail(reason);
 }
 
 /// <summary>The response that another process awaits.</summary>
@@ -29,4 +34,6 @@ internal sealed class PendingResponse()
     public bool TryComplete(object? result) => TrySetResult(CallResponse.Completed(result));
 
     public bool TryFail(Exception error) => TrySetResult(CallResponse.Failed(error));
+
+    public bool TryReject(Exception reason) => TrySetResult(CallResponse.Rejected(reason.Message));
 }

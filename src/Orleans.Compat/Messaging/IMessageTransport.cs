@@ -14,6 +14,9 @@ internal interface IMessageTransport
 internal interface IMessageReceiver
 {
     Task<CallResponse> ReceiveAsync(CallMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Another silo says that the members of the cluster have changed.</summary>
+    void MembersChanged();
 }
 
 /// <summary>One request between processes.</summary>

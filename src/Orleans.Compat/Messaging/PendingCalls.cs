@@ -1,6 +1,6 @@
 namespace Orleans.Messaging;
 
-/// <summary>The calls whose callers wait: fails those whose time is over and those whose silo is gone.</summary>
+/// <summary>The calls whose callers wait: fails those whose time is over.</summary>
 internal sealed class PendingCalls : IDisposable
 {
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, 16).Select(_ => new Stripe())];
@@ -51,15 +51,6 @@ internal sealed class PendingCalls : IDisposable
             }
 
             request.PreviousPending = request.NextPending = null;
-        }
-    }
-
-    /// <summary>Fails every call that was sent to a silo which is dead now.</summary>
-    public void FailSentTo(SiloAddress silo)
-    {
-        foreach (var request in Where(r => silo.Equals(r.SentTo)))
-        {
-            request.Fail(new SiloUnavailableException($"Silo {silo} became unavailable while {request.Method} on {request.Target} was running."));
         }
     }
 

@@ -11,6 +11,20 @@ internal static class ApplicationAssemblies
 
     public static Assembly[] All { get; } = Find();
 
+    public static IEnumerable<Type> Types => All.SelectMany(TypesOf);
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            return e.Types.OfType<Type>();
+        }
+    }
+
     private static Assembly[] Find()
     {
         var loaded = AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.GetReferencedAssemblies().Any(r => IsThis(r.Name)));

@@ -4,7 +4,7 @@ using Orleans.Messaging;
 namespace Orleans.References;
 
 /// <summary>Makes references that send their calls through one runtime.</summary>
-internal sealed class GrainFactory(GrainManifest manifest, CallSender calls, IServiceProvider services) : IClusterClient
+internal sealed class GrainFactory(IGrainTypes types, CallSender calls, IServiceProvider services) : IClusterClient
 {
     private readonly ConcurrentDictionary<Type, ReferenceShared> _shared = new();
 
@@ -48,10 +48,10 @@ internal sealed class GrainFactory(GrainManifest manifest, CallSender calls, ISe
     public IAddressable GetGrain(GrainId grainId) => (IAddressable)Create(grainId, typeof(IGrain));
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) =>
-        (IAddressable)Create(new GrainId(manifest.TypeFor(interfaceType, grainClassNamePrefix), grainKey), interfaceType);
+        (IAddressable)Create(new GrainId(types.TypeFor(interfaceType, grainClassNamePrefix), grainKey), interfaceType);
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) =>
-        (IAddressable)Create(new GrainId(manifest.TypeFor(interfaceType, classNamePrefix: null), grainKey), interfaceType);
+        (IAddressable)Create(new GrainId(types.TypeFor(interfaceType, classNamePrefix: null), grainKey), interfaceType);
 
     /// <summary>A reference to the grain that implements the interface.</summary>
     public object Create(GrainId grainId, Type interfaceType)
@@ -65,7 +65,7 @@ internal sealed class GrainFactory(GrainManifest manifest, CallSender calls, ISe
     }
 
     private TGrainInterface Get<TGrainInterface>(IdSpan key, string? prefix) =>
-        (TGrainInterface)Create(new GrainId(manifest.TypeFor(typeof(TGrainInterface), prefix), key), typeof(TGrainInterface));
+        (TGrainInterface)Create(new GrainId(types.TypeFor(typeof(TGrainInterface), prefix), key), typeof(TGrainInterface));
 
     private static IdSpan StringKey(string key)
     {

@@ -58,7 +58,7 @@ internal static class CopierFactory
 
         if (type.IsGenericType && (IsTuple(type) || type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
         {
-            return new MemberCopier(type, Fields(type).Select(field => new CopiedMember(field, IsShared: false)));
+            return new MemberCopier(type, Fields(type).Select(field => new CopiedMember(field, IsShared: false, Id: 0)));
         }
 
         if (!IsMarked(type))

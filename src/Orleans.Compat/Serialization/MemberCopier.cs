@@ -47,7 +47,7 @@ internal sealed class MemberCopier : ObjectCopier
         var method = new DynamicMethod($"Copy {type}", null, [typeof(object), typeof(object), typeof(CopyContext)], type.Module, skipVisibility: true);
         var il = method.GetILGenerator();
         var cast = type.IsValueType ? OpCodes.Unbox : OpCodes.Castclass;
-        foreach (var (field, isShared) in members)
+        foreach (var (field, isShared, _) in members)
         {
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(cast, type);

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Orleans.Configuration;
 
 namespace Orleans.Storage;
 
@@ -10,27 +9,27 @@ internal static class AdoNetDatabase
     private const string Npgsql = "Npgsql";
 
     /// <exception cref="OrleansConfigurationException">The options name no database, or not one of PostgreSQL.</exception>
-    public static DbDataSource Open(AdoNetGrainStorageOptions options, string name)
+    public static DbDataSource Open(string user, DbDataSource? given, string? connectionString, string? invariant)
     {
-        if (options.DataSource is { } dataSource)
+        if (given is not null)
         {
-            return dataSource;
+            return given;
         }
 
-        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        if (string.IsNullOrWhiteSpace(connectionString))
         {
-            throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": ConnectionString or DataSource is required.");
+            throw new OrleansConfigurationException($"{user}: ConnectionString or DataSource is required.");
         }
 
-        if (!string.Equals(options.Invariant, Npgsql, StringComparison.Ordinal))
+        if (!string.Equals(invariant, Npgsql, StringComparison.Ordinal))
         {
-            throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": Invariant must be \"{Npgsql}\".");
+            throw new OrleansConfigurationException($"{user}: Invariant must be \"{Npgsql}\".");
         }
 
         // This project has no reference to the driver: the application brings it.
         var factory = Type.GetType("Npgsql.NpgsqlFactory, Npgsql")?.GetField("Instance")?.GetValue(obj: null) as DbProviderFactory
-            ?? throw new OrleansConfigurationException($"AdoNetGrainStorage \"{name}\": the assembly Npgsql is not there.");
-        return factory.CreateDataSource(options.ConnectionString);
+            ?? throw new OrleansConfigurationException($"{user}: the assembly Npgsql is not there.");
+        return factory.CreateDataSource(connectionString);
     }
 
     public static DbCommand WithParameter(this DbCommand command, string name, DbType type, object? value)

@@ -21,7 +21,7 @@ internal sealed class AdoNetGrainStorage(
 
     public async Task OnStart(CancellationToken cancellationToken = default)
     {
-        _database = AdoNetDatabase.Open(options, name);
+        _database = AdoNetDatabase.Open($"AdoNetGrainStorage \"{name}\"", options.DataSource, options.ConnectionString, options.Invariant);
         _queries = await AdoNetQueries.ReadAsync(_database, cancellationToken);
     }
 

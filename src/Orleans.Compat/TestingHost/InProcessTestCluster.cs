@@ -1,23 +1,16 @@
 using System.Collections.ObjectModel;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 using Orleans.Membership;
 using Orleans.Storage;
 
 namespace Orleans.TestingHost;
 
-/// <summary>Several silos and a client in this process; calls between them go through the same copying as between processes.</summary>
-public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
+/// <summary>Several silos and a client in this process; calls between them go over TCP.</summary>
+public sealed partial class InProcessTestCluster : IDisposable, IAsyncDisposable
 {
-    private const int FirstSiloPort = 20000;
-    private const int FirstGatewayPort = 40000;
-
     private readonly List<InProcessSiloHandle> _silos = [];
     private readonly InProcessMembership _membership = new();
-    private readonly InProcessNetwork _network = new();
     private readonly MemoryStorageTables _tables = new();
     private IHost? _clientHost;
     private short _started;
@@ -82,8 +75,8 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public InProcessSiloHandle? GetSiloForAddress(SiloAddress siloAddress) => Silos.FirstOrDefault(s => s.SiloAddress.Equals(siloAddress));
 
-    /// <summary>Members of one process know of each other at once.</summary>
-    public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => Task.CompletedTask;
+    /// <summary>Silos of one process know of each other at once; the client is told.</summary>
+    public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => RefreshClientAsync();
 
     public async Task<InProcessSiloHandle> StartAdditionalSiloAsync() => (await StartSilosAsync(1))[0];
 
@@ -92,13 +85,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         var started = new List<InProcessSiloHandle>();
         for (var i = 0; i < silosToStart; i++)
         {
-            var number = _started++;
-            started.Add(await CreateSiloAsync(new InProcessTestSiloSpecificOptions
-            {
-                SiloName = $"Silo_{number}",
-                SiloPort = FirstSiloPort + number,
-                GatewayPort = FirstGatewayPort + number,
-            }));
+            started.Add(await CreateSiloAsync(new InProcessTestSiloSpecificOptions { SiloName = $"Silo_{_started}" }));
         }
 
         return started;
@@ -108,16 +95,15 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
     public async Task StopSiloAsync(InProcessSiloHandle instance)
     {
         await instance.StopSiloAsync(stopGracefully: true);
-        Forget(instance);
+        await ForgetAsync(instance);
     }
 
     /// <summary>Ends a silo as a crash does: none of its grains runs another turn.</summary>
     public async Task KillSiloAsync(InProcessSiloHandle instance)
     {
-        _network.Disconnect(instance.SiloAddress);
         await instance.StopSiloAsync(stopGracefully: false);
         await _membership.LeaveAsync(instance.SiloAddress, CancellationToken.None);
-        Forget(instance);
+        await ForgetAsync(instance);
     }
 
     public async Task<InProcessSiloHandle?> RestartSiloAsync(InProcessSiloHandle instance)
@@ -155,90 +141,28 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         await StopSilosAsync();
     }
 
-    public async Task InitializeClientAsync()
-    {
-        var builder = NewHost();
-        builder.UseOrleansClient(client =>
-        {
-            InProcessClustering.Use(client.Services, _membership, _network);
-            ConfigureCluster(client.Services);
-        });
-        foreach (var configure in Options.ClientHostConfigurationDelegates)
-        {
-            configure(builder);
-        }
-
-        _clientHost = builder.Build();
-        await _clientHost.StartAsync();
-    }
-
-    public async Task<InProcessSiloHandle> CreateSiloAsync(InProcessTestSiloSpecificOptions siloOptions)
-    {
-        var builder = NewHost();
-        builder.UseOrleans(silo =>
-        {
-            silo.ConfigureEndpoints(IPAddress.Loopback, siloOptions.SiloPort, siloOptions.GatewayPort);
-            silo.Configure<SiloOptions>(options => options.SiloName = siloOptions.SiloName);
-            InProcessClustering.Use(silo.Services, _membership, _network);
-            silo.Services.Replace(ServiceDescriptor.Singleton(_tables));
-            ConfigureCluster(silo.Services);
-        });
-        foreach (var configure in Options.SiloHostConfigurationDelegates)
-        {
-            configure(siloOptions, builder);
-        }
-
-        var host = builder.Build();
-        await host.StartAsync();
-        var details = host.Services.GetRequiredService<ILocalSiloDetails>();
-        var handle = new InProcessSiloHandle
-        {
-            SiloHost = host,
-            Name = siloOptions.SiloName,
-            InstanceNumber = (short)(siloOptions.SiloPort - FirstSiloPort),
-            SiloAddress = details.SiloAddress,
-            GatewayAddress = details.GatewayAddress,
-        };
-        lock (_silos)
-        {
-            _silos.Add(handle);
-        }
-
-        return handle;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await StopClusterClientAsync();
         foreach (var silo in Silos)
         {
             await silo.DisposeAsync();
-            Forget(silo);
+            await ForgetAsync(silo);
         }
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static HostApplicationBuilder NewHost() =>
-        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ApplicationName = "TestCluster",
-            EnvironmentName = Environments.Development,
-            DisableDefaults = true,
-        });
-
-    private void ConfigureCluster(IServiceCollection services) => services.Configure<ClusterOptions>(options =>
+    private async Task ForgetAsync(InProcessSiloHandle handle)
     {
-        options.ClusterId = Options.ClusterId;
-        options.ServiceId = Options.ServiceId;
-    });
-
-    private void Forget(InProcessSiloHandle handle)
-    {
-        _network.Disconnect(handle.SiloAddress);
         lock (_silos)
         {
             _silos.Remove(handle);
         }
+
+        await RefreshClientAsync();
     }
+
+    private Task RefreshClientAsync() =>
+        _clientHost?.Services.GetRequiredService<IMembership>().RefreshAsync() ?? Task.CompletedTask;
 }

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Orleans.Serialization.Wire;
+
+namespace Orleans.Transport;
+
+/// <summary>A connection to another process: frames go out through a bounded queue and come in one by one.</summary>
+internal abstract class Connection
+{
+    private const int QueueCapacity = 1000;
+    private const int BytesPerFlush = 64 * 1024;
+
+    private readonly Socket _socket;
+    private readonly PipeReader _reader;
+    private readonly PipeWriter _writer;
+    private readonly int _maxFrameLength;
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly Channel<OutgoingFrame> _queue = Channel.CreateBounded<OutgoingFrame>(
+        new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+
+    protected Connection(Socket socket, int maxFrameLength)
+    {
+        _socket = socket;
+        _maxFrameLength = maxFrameLength;
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
+        _writer = PipeWriter.Create(stream);
+        Completion = Task.CompletedTask;
+    }
+
+    /// <summary>Ends when the connection has, however it did.</summary>
+    public Task Completion { get; private set; }
+
+    /// <summary>Why the connection has ended, if it did not close in order.</summary>
+    public Exception? Error { get; private set; }
+
+    public bool IsClosed => _aborted.IsCancellationRequested;
+
+    public void Start() => Completion = RunAsync();
+
+    /// <summary>Closes the socket at once; what has not been written is not.</summary>
+    public void Abort()
+    {
+        if (!_aborted.IsCancellationRequested)
+        {
+            _aborted.Cancel();
+            _socket.Dispose();
+        }
+    }
+
+    /// <summary>Waits for room in the queue and puts the frame there. False if the connection has ended.</summary>
+    protected async ValueTask<bool> EnqueueAsync(OutgoingFrame frame)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(frame, _aborted.Token);
+            return true;
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            frame.Dispose();
+            return false;
+        }
+    }
+
+    /// <summary>Waits until the queue takes another frame.</summary>
+    protected ValueTask<bool> WaitForRoomAsync() => _queue.Writer.WaitToWriteAsync(_aborted.Token);
+
+    /// <summary>Nothing more is sent; when the queue is empty, the connection closes.</summary>
+    protected void CompleteQueue() => _queue.Writer.TryComplete();
+
+    /// <summary>Sends a frame before the queue is at work.</summary>
+    protected async Task SendFirstAsync(WireWriter frame, CancellationToken cancellationToken)
+    {
+        using (frame)
+        {
+            frame.EndBlock(sizeof(int));
+            _writer.Write(frame.Written);
+        }
+
+        await _writer.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Receives the first frame.</summary>
+    protected async Task<T> ReceiveFirstAsync<T>(int maxLength, Func<WireReader, T> read, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            if (Frames.TryTake(ref buffer, maxLength, out var frame))
+            {
+                var value = read(new WireReader(frame.ToArray(), references: null));
+                _reader.AdvanceTo(buffer.Start);
+                return value;
+            }
+
+            _reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                throw new IOException("The connection was closed before it was answered.");
+            }
+        }
+    }
+
+    /// <summary>Handles a frame; called one at a time. The frame's bytes are gone when this returns.</summary>
+    protected abstract ValueTask OnFrameAsync(FrameKind kind, ReadOnlyMemory<byte> frame);
+
+    /// <summary>The connection has ended.</summary>
+    protected abstract void OnClosed(Exception? error);
+
+    private async Task RunAsync()
+    {
+        var reading = ReadAllAsync();
+        var writing = WriteAllAsync();
+        try
+        {
+            await await Task.WhenAny(reading, writing);
+        }
+        catch (Exception e)
+        {
+            Error = e;
+        }
+
+        Abort();
+        _queue.Writer.TryComplete();
+        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reader.CompleteAsync();
+        await _writer.CompleteAsync(Error ?? new IOException("The connection has ended."));
+        while (_queue.Reader.TryRead(out var frame))
+        {
+            frame.Dispose();
+        }
+
+        OnClosed(Error);
+    }
+
+    private async Task ReadAllAsync()
+    {
+        while (true)
+        {
+            var result = await _reader.ReadAsync(_aborted.Token);
+            var buffer = result.Buffer;
+            while (Frames.TryTake(ref buffer, _maxFrameLength, out var frame))
+            {
+                var bytes = frame.IsSingleSegment ? frame.First : frame.ToArray();
+                await OnFrameAsync((FrameKind)bytes.Span[0], bytes[1..]);
+            }
+
+            _reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync(_aborted.Token))
+        {
+            var unflushed = 0L;
+            while (_queue.Reader.TryRead(out var frame))
+            {
+                using (frame)
+                {
+                    if (frame.Begin())
+                    {
+                        frame.Writer.EndBlock(sizeof(int));
+                        _writer.Write(frame.Writer.Written);
+                        unflushed += frame.Writer.Length;
+                    }
+                }
+
+                if (unflushed > BytesPerFlush)
+                {
+                    await _writer.FlushAsync(_aborted.Token);
+                    unflushed = 0;
+                }
+            }
+
+            await _writer.FlushAsync(_aborted.Token);
+        }
+    }
+}
+
+/// <summary>A frame on its way out.</summary>
+internal class OutgoingFrame(WireWriter writer) : IDisposable
+{
+    public WireWriter Writer { get; } = writer;
+
+    /// <summary>Called when the frame is about to be written. False if nobody needs it any more.</summary>
+    public virtual bool Begin() => true;
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

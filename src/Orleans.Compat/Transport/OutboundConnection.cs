@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Orleans.Messaging;
+using Orleans.References;
+using Orleans.Serialization.Wire;
+
+namespace Orleans.Transport;
+
+/// <summary>A connection that this process has opened to a silo: requests go out, responses come back.</summary>
+internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimeProvider time, Lazy<GrainFactory> references)
+    : Connection(socket, maxBodySize + Frames.MaxHeaderSize)
+{
+    private readonly ConcurrentDictionary<long, OutgoingCall> _calls = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _pings = new();
+    private readonly Lock _gate = new();
+    private long _lastNumber;
+    private bool _closing;
+
+    /// <summary>The silo at the other end; known after <see cref="OpenAsync"/>.</summary>
+    public SiloAddress Silo { get; private set; } = SiloAddress.Zero;
+
+    /// <summary>Takes no more requests: the silo stops, or the connection is broken.</summary>
+    public bool IsClosing => Volatile.Read(ref _closing) || IsClosed;
+
+    /// <summary>Exchanges names with the silo.</summary>
+    /// <exception cref="IOException">The silo has refused or closed the connection.</exception>
+    public async Task<Welcome> OpenAsync(Hello hello, CancellationToken cancellationToken)
+    {
+        await SendFirstAsync(hello.ToFrame(), cancellationToken);
+        var welcome = await ReceiveFirstAsync(1 << 24, Welcome.Read, cancellationToken);
+        if (welcome.Refusal is { } refusal)
+        {
+            throw new IOException($"Silo {welcome.Silo} refuses the connection: {refusal}");
+        }
+
+        Silo = welcome.Silo;
+        Start();
+        return welcome;
+    }
+
+    /// <summary>Sends a request; one that has not left when the connection ends is answered as rejected.</summary>
+    /// <exception cref="SiloUnavailableException">The connection ended after the request had left: whether it ran is unknown.</exception>
+    public Task<CallResponse> SendAsync(CallMessage message, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        var writer = CallFrames.Request(number, message);
+        if (writer.Length > maxBodySize + Frames.MaxHeaderSize)
+        {
+            var length = writer.Length;
+            writer.Dispose();
+            throw new OrleansException($"{message.Method} has {length} bytes of arguments, more than MaxMessageBodySize ({maxBodySize}).");
+        }
+
+        var call = new OutgoingCall(writer, message, time.GetTimestamp() + (long)(message.TimeToLive.TotalSeconds * time.TimestampFrequency));
+        ValueTask<bool> enqueued;
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                call.Dispose();
+                return Task.FromResult(CallResponse.Rejected($"The connection to silo {Silo} closes."));
+            }
+
+            _calls[number] = call;
+            enqueued = EnqueueAsync(call);
+        }
+
+        call.Cancellation = cancellationToken.UnsafeRegister(_ => Cancel(number, call), null);
+        return EndAsync(number, call, enqueued);
+    }
+
+    /// <summary>Waits for the silo to say that it is there.</summary>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        var pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pings[number] = pong;
+        try
+        {
+            if (!await EnqueueAsync(new OutgoingFrame(Frames.Numbered(FrameKind.Ping, number))).AsTask().WaitAsync(cancellationToken))
+            {
+                throw new IOException($"The connection to silo {Silo} has ended.");
+            }
+
+            await pong.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _pings.TryRemove(number, out _);
+        }
+    }
+
+    /// <summary>Tells the silo that the members of the cluster have changed.</summary>
+    public async Task TellMembersChangedAsync() => await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.MembersChanged)));
+
+    /// <summary>Ends calls that nobody waits for any more.</summary>
+    public void DropExpired()
+    {
+        var now = time.GetTimestamp();
+        foreach (var (number, call) in _calls)
+        {
+            if (call.Deadline < now && _calls.TryRemove(number, out _))
+            {
+                call.Response.TrySetResult(CallResponse.Failed(new TimeoutException($"{call.Message.Method} was not answered in time.")));
+            }
+        }
+    }
+
+    protected override ValueTask OnFrameAsync(FrameKind kind, ReadOnlyMemory<byte> frame)
+    {
+        switch (kind)
+        {
+            case FrameKind.Response:
+                var reader = new WireReader(frame, references.Value);
+                if (_calls.TryRemove((long)reader.ReadVarUInt(), out var call))
+                {
+                    Complete(call, reader);
+                }
+
+                break;
+            case FrameKind.Pong:
+                if (_pings.TryRemove((long)new WireReader(frame, references: null).ReadVarUInt(), out var pong))
+                {
+                    pong.TrySetResult();
+                }
+
+                break;
+            case FrameKind.Goodbye:
+                SayGoodbye();
+                break;
+            default:
+                throw new MalformedMessageException($"A silo does not send a frame of kind {kind} here.");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void OnClosed(Exception? error)
+    {
+        lock (_gate)
+        {
+            _closing = true;
+        }
+
+        foreach (var (number, call) in _calls)
+        {
+            if (_calls.TryRemove(number, out _))
+            {
+                call.Response.TrySetResult(call.HasLeft
+                    ? CallResponse.Failed(new SiloUnavailableException(
+                        $"The connection to silo {Silo} ended while {call.Message.Method} on {call.Message.Target} may have been running.", error!))
+                    : CallResponse.Rejected($"The connection to silo {Silo} ended before the request had left."));
+            }
+        }
+
+        foreach (var pong in _pings.Values)
+        {
+            pong.TrySetException(new IOException($"The connection to silo {Silo} has ended.", error));
+        }
+    }
+
+    private static async Task<CallResponse> EndAsync(long number, OutgoingCall call, ValueTask<bool> enqueued)
+    {
+        if (!await enqueued)
+        {
+            call.Response.TrySetResult(CallResponse.Rejected("The connection ended before the request had left."));
+        }
+
+        var response = await call.Response.Task;
+        await call.Cancellation.DisposeAsync();
+        return response;
+    }
+
+    private static void Complete(OutgoingCall call, WireReader reader)
+    {
+        try
+        {
+            call.Response.TrySetResult(CallFrames.ReadResponse(reader, call.Message.Method));
+        }
+        catch (UnknownNameException e)
+        {
+            call.Response.TrySetResult(CallResponse.Failed(e));
+        }
+        catch (Exception e)
+        {
+            // What a silo of the same cluster writes can be read: this one is not understood any more.
+            call.Response.TrySetResult(CallResponse.Failed(e));
+            throw;
+        }
+    }
+
+    // The silo stops. What is in the queue goes out before the farewell, and nothing after it.
+    private void SayGoodbye()
+    {
+        lock (_gate)
+        {
+            if (!_closing)
+            {
+                _closing = true;
+                _ = EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye))).AsTask();
+            }
+        }
+    }
+
+    private void Cancel(long number, OutgoingCall call)
+    {
+        if (call.TryDrop())
+        {
+            _calls.TryRemove(number, out _);
+            call.Response.TrySetResult(CallResponse.Failed(new OperationCanceledException()));
+        }
+        else
+        {
+            _ = EnqueueAsync(new OutgoingFrame(Frames.Numbered(FrameKind.Cancel, number))).AsTask();
+        }
+    }
+}
+
+/// <summary>A request and what became of it.</summary>
+internal sealed class OutgoingCall(WireWriter writer, CallMessage message, long deadline) : OutgoingFrame(writer)
+{
+    private const int Waiting = 0;
+    private const int Left = 1;
+    private const int Dropped = 2;
+
+    private int _state;
+
+    public CallMessage Message { get; } = message;
+
+    public long Deadline { get; } = deadline;
+
+    public TaskCompletionSource<CallResponse> Response { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CancellationTokenRegistration Cancellation { get; set; }
+
+    public bool HasLeft => Volatile.Read(ref _state) == Left;
+
+    public override bool Begin() =>
+        !Response.Task.IsCompleted && Interlocked.CompareExchange(ref _state, Left, Waiting) == Waiting;
+
+    /// <summary>Takes the request back, if it has not left.</summary>
+    public bool TryDrop() => Interlocked.CompareExchange(ref _state, Dropped, Waiting) == Waiting;
+}

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Net;
+using System.Numerics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
+using Orleans.Serialization;
+using ScimCluster.Orleans.Compat.Tests.Grains;
+using ScimCluster.Orleans.Compat.Tests.Support;
+
+namespace ScimCluster.Orleans.Compat.Tests;
+
+public sealed class SerializerTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+{
+    private readonly Serializer _serializer = fixture.Cluster.GetSiloServiceProvider().GetRequiredService<Serializer>();
+
+    private static readonly object?[] Samples =
+    [
+        null, true, false, byte.MaxValue, sbyte.MinValue, short.MinValue, ushort.MaxValue, 'x', '\uD800', int.MinValue, int.MaxValue, uint.MaxValue,
+        long.MinValue, long.MaxValue, ulong.MaxValue, 1.5f, double.NaN, double.NegativeInfinity, (Half)2, Int128.MinValue, UInt128.MaxValue,
+        decimal.MinValue, 0.10m, BigInteger.Pow(-7, 100), "", "text \u00E9 \U0001F600", "lone \uD83D surrogate", "\0", Guid.Empty,
+        DateTime.MinValue, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromMinutes(-330)),
+        DateOnly.MaxValue, TimeOnly.MaxValue, TimeSpan.MinValue, new Uri("https://example.org/a?b"), new Uri("relative/path", UriKind.Relative),
+        new Version(1, 2, 3), IPAddress.Parse("fe80::1"), new IPEndPoint(IPAddress.Loopback, 80), CultureInfo.InvariantCulture, typeof(List<Message>),
+        DayOfWeek.Friday, HttpStatusCode.NotFound, new byte[] { 1, 2, 3 }, new[] { "a", null }, new int?[] { 1, null }, new List<object?> { 1, "b", null },
+        new HashSet<int> { 1, 2 }, new SortedSet<string> { "b", "a" }, new Queue<int>([1, 2]), new Stack<int>([1, 2]), new Collection<int>([1]),
+        new ReadOnlyCollection<int>([1, 2]), new Dictionary<string, int> { ["a"] = 1 }, new SortedDictionary<int, string> { [1] = "a" },
+        new ConcurrentDictionary<int, int>([new(1, 2)]), ImmutableArray.Create(1, 2), ImmutableList.Create("a"),
+        ImmutableHashSet.Create(1), ImmutableDictionary<string, int>.Empty.Add("a", 1), ImmutableSortedDictionary<int, int>.Empty.Add(1, 2),
+        (1, "two", 3m), Tuple.Create("a", 2), KeyValuePair.Create("k", 1), new Pair<string>("v", null), new List<int>().AsImmutable().Value,
+        GrainId.Create("type", "key"), SiloAddress.New(IPAddress.Loopback, 1, 2), new List<List<Dictionary<string, int[]>>> { new() { new() { ["x"] = [1] } } },
+    ];
+
+    public static TheoryData<object?> Values => new(Samples);
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void A_value_comes_back_equal_and_of_its_type(object? value)
+    {
+        var back = RoundTrip(value);
+
+        Assert.Equal(value?.GetType(), back?.GetType());
+        Assert.Equal(value, back);
+    }
+
+    [Fact]
+    public void Init_only_and_readonly_members_come_back()
+    {
+        var sent = new Everything(DayOfWeek.Monday)
+        {
+            Optional = 3,
+            Money = 12.30m,
+            Times = { [Guid.Parse("00112233445566778899aabbccddeeff")] = [DateTimeOffset.UnixEpoch] },
+            Anything = new Circle("c", 2, ["t"]),
+            Pairs = [("a", 1.5)],
+            Nested = new Pair<Message>(new Message { Text = "inner" }, 7),
+            Names = new(StringComparer.OrdinalIgnoreCase) { "Name" },
+        };
+
+        var back = RoundTrip(sent);
+
+        Assert.Equal((sent.Optional, sent.Money, sent.Day), (back.Optional, back.Money, back.Day));
+        Assert.Equal(sent.Times.Keys, back.Times.Keys);
+        Assert.Equal(sent.Times.Values.Single(), back.Times.Values.Single().AsEnumerable());
+        Assert.Equal("c", Assert.IsType<Circle>(back.Anything).Name);
+        Assert.Equal(sent.Pairs, back.Pairs);
+        Assert.Equal("inner", back.Nested!.Value.Value.Text);
+        Assert.Contains("NAME", back.Names);
+    }
+
+    [Fact]
+    public void A_reader_of_an_older_version_skips_what_it_does_not_know()
+    {
+        var shared = new Message { Text = "shared" };
+        var newer = new SecondVersion { Name = "n", Added = shared, Number = 5, Also = [shared] };
+
+        var older = _serializer.Deserialize<FirstVersion>(Renamed(_serializer.SerializeToArray(newer), "test.versioned-2", "test.versioned-1"));
+
+        Assert.Equal(("n", 5), (older.Name, older.Number));
+    }
+
+    [Fact]
+    public void A_reader_of_a_newer_version_keeps_its_defaults_for_what_is_missing()
+    {
+        var older = new FirstVersion { Name = "n", Number = 5 };
+
+        var newer = _serializer.Deserialize<SecondVersion>(Renamed(_serializer.SerializeToArray(older), "test.versioned-1", "test.versioned-2"));
+
+        Assert.Equal(("n", 5), (newer.Name, newer.Number));
+        Assert.Null(newer.Added);
+        Assert.Empty(newer.Also);
+    }
+
+    [Fact]
+    public void What_a_skipped_member_held_is_found_when_a_known_one_refers_to_it()
+    {
+        var shared = new Message { Text = "shared" };
+        object[] sent = [new SecondVersion { Added = shared }, shared];
+
+        var back = _serializer.Deserialize<object[]>(Renamed(_serializer.SerializeToArray(sent), "test.versioned-2", "test.versioned-1"));
+
+        Assert.IsType<FirstVersion>(back[0]);
+        Assert.Equal("shared", Assert.IsType<Message>(back[1]).Text);
+    }
+
+    [Fact]
+    public void Values_of_special_classes_and_the_default_of_a_struct_come_back()
+    {
+        Assert.Equal(IPAddress.Loopback, RoundTrip<object>(IPAddress.Loopback));
+        Assert.True(RoundTrip(default(ImmutableArray<int>)).IsDefault);
+        Assert.Equal(default, RoundTrip(default(Pair<string>)));
+        Assert.Equal(new Immutable<List<int>>([1]).Value, RoundTrip(new Immutable<List<int>>([1])).Value);
+    }
+
+    [Fact]
+    public void Objects_in_a_circle_come_back_in_a_circle()
+    {
+        var sent = new Message { Text = "self" };
+        sent.Other = sent;
+        sent.Parts["self"] = sent;
+
+        var back = RoundTrip(sent);
+
+        Assert.Same(back, back.Other);
+        Assert.Same(back, back.Parts["self"]);
+    }
+
+    [Fact]
+    public void A_value_that_is_nested_too_deep_is_refused()
+    {
+        var deep = new Message();
+        for (var i = 0; i < 10_000; i++)
+        {
+            deep = new Message { Other = deep };
+        }
+
+        Assert.Throws<OrleansException>(() => _serializer.SerializeToArray(deep));
+    }
+
+    [Fact]
+    public void A_type_that_is_not_marked_is_neither_written_nor_read()
+    {
+        var error = Assert.ThrowsAny<OrleansException>(() => _serializer.SerializeToArray<object>(new Unserializable()));
+        Assert.Contains(nameof(Unserializable), error.Message, StringComparison.Ordinal);
+
+        var bytes = _serializer.SerializeToArray<object>(new FirstVersion());
+        Assert.ThrowsAny<OrleansException>(() => _serializer.Deserialize<object>(Renamed(bytes, "test.versioned-1", "System.IO.FileIn")));
+    }
+
+    [Fact]
+    public void Bytes_that_were_changed_or_cut_are_refused_or_are_another_value()
+    {
+        var random = new Random(4711);
+        var samples = Samples.Select(value => _serializer.SerializeToArray(value))
+            .Append(_serializer.SerializeToArray<object>(new Everything(DayOfWeek.Monday) { Names = { "a", "b" }, Anything = new object?[] { 1, "x", null } }))
+            .Append(_serializer.SerializeToArray<object>(new Message { Text = "t", Numbers = [1, 2, 3], Parts = { ["a"] = new Message() } }))
+            .ToArray();
+        var refused = 0;
+        for (var i = 0; i < 60_000; i++)
+        {
+            var bytes = Mutated(samples[random.Next(samples.Length)], random);
+            try
+            {
+                _serializer.Deserialize<object>(bytes);
+            }
+            catch (OrleansException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1000, 60_000);
+    }
+
+    [Fact]
+    public void A_count_that_cannot_be_true_makes_no_room()
+    {
+        var bytes = _serializer.SerializeToArray<object>(new List<int>());
+        byte[] lying = [.. bytes[..^1], 0xFF, 0xFF, 0xFF, 0xFF, 0x07];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.ThrowsAny<OrleansException>(() => _serializer.Deserialize<object>(lying));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    private T RoundTrip<T>(T value) => _serializer.Deserialize<T>(_serializer.SerializeToArray(value));
+
+    private static byte[] Renamed(byte[] bytes, string from, string to)
+    {
+        Assert.Equal(from.Length, to.Length);
+        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(from));
+        Assert.True(at >= 0, "The name is not there.");
+        Encoding.UTF8.GetBytes(to, bytes.AsSpan(at));
+        return bytes;
+    }
+
+    private static byte[] Mutated(byte[] sample, Random random)
+    {
+        byte[] bytes = [.. sample];
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            switch (random.Next(3))
+            {
+                case 0 when bytes.Length > 0:
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes = bytes[..random.Next(bytes.Length + 1)];
+                    break;
+                default:
+                    var at = random.Next(bytes.Length + 1);
+                    bytes = [.. bytes[..at], (byte)random.Next(256), .. bytes[at..]];
+                    break;
+            }
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using ScimCluster.Orleans.Compat.Tests.Grains;
+using ScimCluster.Orleans.Compat.Tests.Support;
+
+namespace ScimCluster.Orleans.Compat.Tests;
+
+/// <summary>One silo and one client with a network between them that can be disturbed.</summary>
+public sealed class TransportTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    private const int MaxBody = 1_000_000;
+
+    private readonly string _key = Signals.NewKey();
+    private readonly TcpProxy _network = new();
+    private TableCluster _cluster = null!;
+    private IHost _silo = null!;
+    private IHost _client = null!;
+    private int _gatewayPort;
+
+    private IWireGrain Grain => _client.Services.GetRequiredService<IGrainFactory>().GetGrain<IWireGrain>(_key);
+
+    public async Task InitializeAsync()
+    {
+        _cluster = new TableCluster(database.ConnectionString);
+        _gatewayPort = TableCluster.FreePort();
+        _silo = await _cluster.StartSiloAsync(configure: silo =>
+        {
+            silo.Configure<EndpointOptions>(options =>
+            {
+                options.GatewayPort = _network.Port;
+                options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Loopback, _gatewayPort);
+            });
+            silo.Configure<SiloMessagingOptions>(options => options.MaxMessageBodySize = MaxBody);
+        });
+        _network.ForwardTo(_gatewayPort);
+        _client = await _cluster.StartClientAsync(client =>
+        {
+            client.Configure<ClientMessagingOptions>(options =>
+            {
+                options.MaxMessageBodySize = MaxBody;
+                options.ResponseTimeout = TimeSpan.FromSeconds(2);
+            });
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        _network.Disturb = null;
+        _network.Resume();
+        await _cluster.DisposeAsync();
+        _network.Dispose();
+    }
+
+    [Fact]
+    public async Task Exceptions_arrive_as_what_they_are_where_their_type_is_known()
+    {
+        var marked = await Assert.ThrowsAsync<MarkedException>(() => Grain.Fail("marked"));
+        Assert.Equal(("known", 42), (marked.Message, marked.Code));
+
+        var argument = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Grain.Fail("argument"));
+        Assert.Contains("an argument", argument.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(WireGrain), argument.StackTrace, StringComparison.Ordinal);
+
+        var outer = await Assert.ThrowsAsync<InvalidOperationException>(() => Grain.Fail("other"));
+        Assert.Equal("inner", Assert.IsType<IOException>(outer.InnerException).Message);
+    }
+
+    [Fact]
+    public async Task An_exception_of_an_unknown_type_keeps_its_name_and_message()
+    {
+        var unknown = await Assert.ThrowsAsync<UnavailableExceptionFallbackException>(() => Grain.Fail("unmarked"));
+        Assert.Equal("not known elsewhere", unknown.Message);
+        Assert.Contains(nameof(UnmarkedException), unknown.ExceptionType, StringComparison.Ordinal);
+
+        var many = await Assert.ThrowsAsync<AggregateException>(() => Grain.Fail("many"));
+        Assert.IsType<TimeoutException>(many.InnerExceptions[0]);
+        Assert.IsType<UnavailableExceptionFallbackException>(many.InnerExceptions[1]);
+    }
+
+    [Fact]
+    public async Task A_large_message_arrives_and_a_larger_one_is_refused_before_it_leaves()
+    {
+        var large = new byte[MaxBody - 100];
+        new Random(1).NextBytes(large);
+        Assert.Equal(large, await Grain.EchoBytes(large));
+
+        await Assert.ThrowsAsync<OrleansException>(() => Grain.EchoBytes(new byte[2 * MaxBody]));
+
+        Assert.Equal("still", await Grain.Echo("still"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_fails_the_calls_on_it_and_is_opened_again()
+    {
+        var held = Grain.Hold(_key);
+        await Signals.For(_key).WaitForEntries(1);
+
+        _network.Cut();
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => held);
+        Signals.For(_key).Open();
+        await TableCluster.UntilAsync(AnswersAsync, "the connection");
+    }
+
+    [Fact]
+    public async Task A_network_that_takes_nothing_fills_the_queue_and_calls_time_out()
+    {
+        _network.Stall();
+        var calls = Enumerable.Range(0, 3000).Select(_ => Grain.EchoBytes(new byte[10_000])).ToArray();
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        }
+
+        _network.Resume();
+
+        await TableCluster.UntilAsync(AnswersAsync, "an answer");
+    }
+
+    [Fact]
+    public async Task Strangers_are_disconnected_and_harm_nobody()
+    {
+        var random = new Random(99);
+        var siloPort = _silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint.Port;
+        for (var i = 0; i < 60; i++)
+        {
+            using var stranger = new TcpClient();
+            await stranger.ConnectAsync(IPAddress.Loopback, i % 2 == 0 ? siloPort : _gatewayPort);
+            var bytes = new byte[random.Next(5, 2000)];
+            random.NextBytes(bytes);
+            if (i % 3 == 0)
+            {
+                // A length that can be: what follows it is looked at.
+                BitConverter.TryWriteBytes(bytes, bytes.Length - 4);
+            }
+
+            var stream = stranger.GetStream();
+            await stream.WriteAsync(bytes);
+            await ReadToEndAsync(stream);
+        }
+
+        Assert.Equal("still", await Grain.Echo("still"));
+    }
+
+    [Fact]
+    public async Task Bytes_that_change_on_their_way_break_a_connection_at_most()
+    {
+        var random = new Random(7);
+        var failed = 0;
+        for (var round = 0; round < 30; round++)
+        {
+            _network.Disturb = bytes => bytes.Span[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
+            try
+            {
+                await Grain.Echo(new Message { Text = "disturbed", Numbers = [1, 2, 3] });
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException or ArgumentException)
+            {
+                failed++;
+            }
+
+            _network.Disturb = null;
+            _network.Cut();
+            await TableCluster.UntilAsync(AnswersAsync, "an answer");
+        }
+
+        Assert.InRange(failed, 1, 30);
+    }
+
+    [Fact]
+    public async Task A_client_of_another_cluster_finds_no_gateway()
+    {
+        await using var other = new TableCluster(database.ConnectionString);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => other.StartClientAsync());
+
+        Assert.Contains("gateway", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_finds_no_gateway_may_ask_to_try_again()
+    {
+        await using var empty = new TableCluster(database.ConnectionString);
+        var asked = 0;
+        var starting = empty.StartClientAsync(client => client.UseConnectionRetryFilter(async (_, _) =>
+        {
+            if (++asked == 1)
+            {
+                await empty.StartSiloAsync();
+            }
+
+            return true;
+        }));
+
+        var client = await starting;
+
+        Assert.InRange(asked, 1, int.MaxValue);
+        Assert.Equal(1, await client.Services.GetRequiredService<IGrainFactory>().GetGrain<IPlaceGrain>(_key).Increment());
+    }
+
+    private static async Task ReadToEndAsync(NetworkStream stream)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(10)) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Reset is an end too.
+            return;
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return await Grain.Echo("x") is "x";
+        }
+        catch (Exception e) when (e is SiloUnavailableException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}
