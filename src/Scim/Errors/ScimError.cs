@@ -40,9 +40,6 @@ public sealed record ScimError(int Status, string? ScimType, string Detail)
     public static ScimError Uniqueness(string attribute) =>
         new(409, Scim.ScimType.Uniqueness, $"Another resource already has this value of '{attribute}'.");
 
-    /// <summary>409: the resource changed while the request was carried out, more often than the server retries.</summary>
-    public static ScimError Conflict(string detail) => new(409, null, detail);
-
     /// <summary>413: the request holds more than the service provider announces that it takes (RFC 7644 §3.7.4).</summary>
     public static ScimError TooLarge(string detail) => new(413, null, detail);
 
