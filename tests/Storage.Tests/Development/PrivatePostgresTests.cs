@@ -38,6 +38,33 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_of_the_server_has_neither_values_nor_statements_of_what_it_refuses()
+    {
+        await using var server = await StartAsync();
+        await ExecuteAsync(server, "CREATE TABLE people (name text PRIMARY KEY)");
+        await ExecuteAsync(server, "INSERT INTO people VALUES ('Ada Lovelace')");
+
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(server, "INSERT INTO people VALUES ('Ada Lovelace')"));
+        await server.StopAsync();
+
+        var log = await File.ReadAllTextAsync(Path.Combine(server.Folder, "server.log"));
+        Assert.Contains("duplicate key", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lovelace", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Initialization_that_was_interrupted_begins_again()
+    {
+        var unfinished = Directory.CreateDirectory(Path.Combine(_folder.Path, "cluster.new", "base"));
+        await File.WriteAllTextAsync(Path.Combine(unfinished.FullName, "5"), "half of a file");
+
+        await using var server = await StartAsync();
+
+        Assert.Equal("x", await ReadAsync(server, "SELECT 'x'"));
+        Assert.False(Directory.Exists(Path.Combine(server.Folder, "cluster.new")));
+    }
+
+    [Fact]
     public async Task Acknowledged_writes_survive_the_death_of_the_server()
     {
         await using var server = await StartAsync();
