@@ -208,6 +208,7 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
                 var answer = await connection.Scim.PostAsync(Users.Path, Users.Body($"u{writer}-{i}@acme.example"));
                 if (answer.Status == 401)
                 {
+                    answer.AssertScimError(401);
                     return i;
                 }
 
