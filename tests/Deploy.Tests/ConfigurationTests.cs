@@ -48,7 +48,9 @@ public sealed class ConfigurationTests
         Assert.All(defaults, setting =>
         {
             Assert.True(given.TryGetValue(setting.Variable, out var value), $"{setting.Variable} is missing.");
-            Assert.Equal(Differences[program].Contains(setting.Key), value != setting.Default);
+            Assert.True(
+                Differences[program].Contains(setting.Key) == (value != setting.Default),
+                $"{setting.Variable} is {value}, its default {setting.Default}.");
         });
     }
 
@@ -125,6 +127,17 @@ public sealed class ConfigurationTests
     [ClassData(typeof(AllOverlays))]
     public void Silos_and_gateways_belong_to_the_same_cluster(string overlay) =>
         Assert.Equal(SettingsOf(overlay, "silo")["Cluster__ClusterId"], SettingsOf(overlay, "gateway")["Cluster__ClusterId"]);
+
+    [Theory]
+    [ClassData(typeof(AllOverlays))]
+    public void Silo_takes_its_name_and_address_from_its_pod(string overlay)
+    {
+        var container = Kustomize.Build(overlay).Silo.Container;
+        var fields = container.Items("env").Where(variable => variable["valueFrom"]?["fieldRef"] is not null)
+            .Select(variable => (variable.Text("name"), variable.Text("valueFrom", "fieldRef", "fieldPath")));
+
+        Assert.Equal([("Silo__Name", "metadata.name"), ("Silo__AdvertisedAddress", "status.podIP")], fields);
+    }
 
     private static IReadOnlyDictionary<string, string?> SettingsOf(string overlay, string program)
     {

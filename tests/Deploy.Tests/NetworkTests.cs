@@ -17,6 +17,7 @@ public sealed class NetworkTests
     private static readonly Peer Stranger = Network.Pod(("app.kubernetes.io/name", "another"));
     private static readonly Peer AdmittedElsewhere =
         Network.PodElsewhere([("scim-cluster-clients", "admitted")], ("scim-cluster-client", "admitted"));
+    private static readonly Peer NeighbourOfAdmitted = Network.PodElsewhere([("scim-cluster-clients", "admitted")]);
     private static readonly Peer LabelledElsewhere = Network.PodElsewhere([], ("scim-cluster-client", "admitted"));
     private static readonly Peer NamesakeElsewhere = Network.PodElsewhere([], ("app.kubernetes.io/name", "scim-silo"));
     private static readonly Peer Ingress = Network.PodElsewhere([("kubernetes.io/metadata.name", "ingress-nginx")]);
@@ -72,5 +73,8 @@ public sealed class NetworkTests
     private static Network Of(string overlay) => new(Kustomize.Build(overlay));
 
     private static Peer[] Everybody() =>
-        [Silo, Gateway, Migration, Admitted, Stranger, AdmittedElsewhere, LabelledElsewhere, NamesakeElsewhere, Ingress, Names];
+    [
+        Silo, Gateway, Migration, Admitted, Stranger,
+        AdmittedElsewhere, NeighbourOfAdmitted, LabelledElsewhere, NamesakeElsewhere, Ingress, Names,
+    ];
 }
