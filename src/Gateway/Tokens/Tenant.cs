@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Grains;
 
 namespace ScimCluster.Gateway.Tokens;

@@ -17,7 +17,7 @@ internal static class MigrateCommand
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((parsed, cancellationToken) => StartFailures.ExplainAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(async () =>
         {
             var configuration = new ConfigurationBuilder()
                 .SetBasePath(AppContext.BaseDirectory)

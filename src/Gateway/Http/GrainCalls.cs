@@ -1,0 +1,42 @@
+using Orleans.Runtime.Messaging;
+using Polly;
+using Polly.Retry;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>How endpoints call grains: once, or again and again where that does no harm.</summary>
+internal sealed class GrainCalls
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly IGrainFactory _grains;
+    private readonly ResiliencePipeline _untilAnswered;
+
+    public GrainCalls(IGrainFactory grains, TimeProvider time)
+    {
+        _grains = grains;
+        _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // The silo died or did not answer: another one will have its grains. When the database is away, repeating
+                // only adds to the load; a refusal is an answer.
+                ShouldHandle = new PredicateBuilder().Handle<OrleansMessageRejectionException>().Handle<ConnectionFailedException>().Handle<TimeoutException>(),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = FirstPause,
+                MaxDelay = LongestPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+    }
+
+    /// <summary>Calls that may be carried out once at most: without an answer nobody knows whether they were.</summary>
+    public IGrainFactory Once => _grains;
+
+    /// <summary>Makes calls that may be carried out twice, until the cluster answers.</summary>
+    /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
+    public async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
+        await _untilAnswered.ExecuteAsync(
+            static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
+}
