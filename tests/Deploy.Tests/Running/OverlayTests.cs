@@ -1,47 +1,35 @@
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 using ScimCluster.Deploy.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Deploy.Tests.Running;
 
-/// <summary>The programs accept the settings of the overlays, and make a cluster with them.</summary>
+/// <summary>The programs accept the settings of the overlays, and make a cluster with them and the documented database roles.</summary>
 [Collection(PostgresTests.Name)]
 public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string Password = "reader";
+    private readonly OperatorDatabase _database = new(server.AdminConnectionString);
 
-    private readonly string _role = $"deploy_reader_{Environment.ProcessId}";
-    private TestDatabase _database = null!;
+    public Task InitializeAsync() => _database.CreateAsync();
 
-    public async Task InitializeAsync() => _database = await TestDatabase.CreateEmptyAsync(server);
-
-    public async Task DisposeAsync()
-    {
-        if (await _database.ReadAsync<bool>("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", _role))
-        {
-            await _database.ExecuteAsync($"DROP OWNED BY {_role}; DROP ROLE {_role}");
-        }
-
-        await _database.DisposeAsync();
-    }
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Migration_names_the_setting_whose_role_does_not_exist()
     {
-        var (exitCode, output) = await MigrateAsync(Overlays.Small);
+        const string Missing = "nobody_has_this_name";
+        var (exitCode, output) = await MigrateAsync(Overlays.Small, Missing);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains($"Migration:MembershipReader is '{_role}'", output, StringComparison.Ordinal);
+        Assert.Contains($"Migration:MembershipReader is '{Missing}'", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [ClassData(typeof(AllOverlays))]
     public async Task Migration_silo_and_gateway_make_a_cluster(string overlay)
     {
-        await _database.ExecuteAsync($"CREATE ROLE {_role} LOGIN PASSWORD '{Password}'");
-        var (exitCode, output) = await MigrateAsync(overlay);
+        var (exitCode, output) = await MigrateAsync(overlay, OperatorDatabase.Reader);
         Assert.True(exitCode == 0, output);
         await using var silo = StartSilo(overlay);
         var siloAddress = await silo.WaitUntilStartedAsync();
@@ -64,12 +52,12 @@ public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
-    private async Task<(int ExitCode, string Output)> MigrateAsync(string overlay)
+    private async Task<(int ExitCode, string Output)> MigrateAsync(string overlay, string reader)
     {
         await using var migration = Start(overlay, "scim-migration", "ScimCluster.Silo.dll", new()
         {
-            ["ConnectionStrings__Scim"] = _database.ConnectionString,
-            ["Migration__MembershipReader"] = _role,
+            ["ConnectionStrings__Scim"] = _database.OwnerConnectionString,
+            ["Migration__MembershipReader"] = reader,
         });
         return await migration.WaitForExitAsync();
     }
@@ -79,7 +67,7 @@ public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
         var ports = FreePorts();
         return Start(overlay, "scim-silo", "ScimCluster.Silo.dll", new()
         {
-            ["ConnectionStrings__Scim"] = _database.ConnectionString,
+            ["ConnectionStrings__Scim"] = _database.OwnerConnectionString,
             ["Silo__AdvertisedAddress"] = "127.0.0.1",
             ["Silo__SiloPort"] = $"{ports.Silos}",
             ["Silo__GatewayPort"] = $"{ports.Clients}",
@@ -88,8 +76,7 @@ public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
 
     private PodProcess StartGateway(string overlay) => Start(overlay, "scim-gateway", "ScimCluster.Gateway.dll", new()
     {
-        ["ConnectionStrings__Clustering"] =
-            new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Username = _role, Password = Password }.ConnectionString,
+        ["ConnectionStrings__Clustering"] = _database.ReaderConnectionString,
         ["Shutdown__DrainDelay"] = "00:00:00",
     });
 
