@@ -13,6 +13,8 @@ WORKDIR /app
 COPY --from=build /app .
 # The address is the setting Urls; the image's own default would only add a warning to the log.
 ENV ASPNETCORE_HTTP_PORTS=
+# The image has no Kerberos libraries; Npgsql would try them with every connection.
+ENV PGGSSENCMODE=disable
 # The numeric account that the image brings, so that runAsNonRoot can be checked.
 USER $APP_UID
 EXPOSE 8080 11111 30000

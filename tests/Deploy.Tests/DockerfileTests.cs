@@ -62,6 +62,12 @@ public sealed class DockerfileTests
     }
 
     [Theory]
+    [InlineData("Silo")]
+    [InlineData("Gateway")]
+    public void Driver_does_not_look_for_libraries_that_the_image_lacks(string program) =>
+        Assert.Contains("PGGSSENCMODE=disable", Lines(program, "ENV"));
+
+    [Theory]
     [InlineData("Silo", "scim-silo")]
     [InlineData("Gateway", "scim-gateway")]
     public void Exposed_ports_are_those_of_the_pod(string program, string workload)

@@ -38,6 +38,8 @@ internal sealed class PodProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // As in the images.
+        start.Environment["PGGSSENCMODE"] = "disable";
         foreach (var (variable, value) in settings)
         {
             start.Environment[variable] = value;
