@@ -36,9 +36,10 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         await ExplainAsync(context);
     }
 
-    // Whatever Orleans itself throws means that the call could not be carried out here and now.
+    // Whatever Orleans itself throws means that the call could not be carried out here and now; so does a call that a
+    // silo broke off while the client still waits.
     private static bool IsUnavailable(Exception e) =>
-        e is ServiceUnavailableException or OrleansException or TimeoutException;
+        e is ServiceUnavailableException or OrleansException or TimeoutException or OperationCanceledException;
 
     private static Task ExplainAsync(HttpContext context)
     {
