@@ -15,11 +15,11 @@ internal static class ChangeFeedSql
          LIMIT $3
         """;
 
-    // $1 position, $2 limit.
+    // $1 position, $2 limit. The condition on inserted always holds; it is the index's.
     public const string OfAll = $"""
         SELECT {Columns}
           FROM scim.outbox
-         WHERE position > $1
+         WHERE position > $1 AND inserted > 0
          ORDER BY position
          LIMIT $2
         """;
