@@ -6,8 +6,10 @@ namespace ScimCluster.Storage;
 /// <summary>The change feed in PostgreSQL. Migration 0007 says why no change is missed.</summary>
 internal sealed class PostgresChangeFeedStore(NpgsqlDataSource dataSource) : IChangeFeedStore
 {
-    // Any number that nothing else on the database uses: it names the advisory lock.
-    private const long LockKey = 0x5343_494D_0002;
+    /// <summary>Names the advisory lock of those who give places: any number that nothing else on the database uses.</summary>
+    internal const long LockKey = 0x5343_494D_0002;
+
+    private readonly SemaphoreSlim _line = new(1);
 
     public Task<IReadOnlyList<ChangeRow>> ReadAsync(
         string organizationId, long after, int count, CancellationToken cancellationToken)
@@ -33,8 +35,7 @@ internal sealed class PostgresChangeFeedStore(NpgsqlDataSource dataSource) : ICh
             while (true)
             {
                 // Places first: what was committed before the call is on the page, also if another reader gave its place.
-                var isComplete = !await IsPendingAsync(cancellationToken)
-                    || await GivePlacesAsync(cancellationToken) < ChangeFeedSql.BatchSize;
+                var isComplete = await CompletePlacesAsync(cancellationToken);
                 await using var command = createCommand();
                 var page = await command.ReadAllAsync(ReadRow, cancellationToken);
                 if (isComplete || page.Count == count)
@@ -43,6 +44,27 @@ internal sealed class PostgresChangeFeedStore(NpgsqlDataSource dataSource) : ICh
                 }
             }
         });
+    }
+
+    /// <summary>Gives places to one batch of changes, if there are some without.</summary>
+    /// <returns>True if all that was committed before the call has its place.</returns>
+    private async Task<bool> CompletePlacesAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsPendingAsync(cancellationToken))
+        {
+            return true;
+        }
+
+        // In line here, not at the lock, where each reader would keep a connection from those who write.
+        await _line.WaitAsync(cancellationToken);
+        try
+        {
+            return !await IsPendingAsync(cancellationToken) || await GivePlacesAsync(cancellationToken) < ChangeFeedSql.BatchSize;
+        }
+        finally
+        {
+            _line.Release();
+        }
     }
 
     // Without the lock: readers of a feed in which nothing happens do not wait for each other.

@@ -1,3 +1,4 @@
+using Npgsql;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Storage.Tests.Changes;
@@ -120,10 +121,62 @@ public sealed class ChangeFeedTests(PostgresServer server) : ChangeFeedTestBase(
     {
         await CreatedAsync(Okta, Person("ada"));
         var changes = await ReadAllAsync();
-        await using var holder = await Database.DataSource.OpenConnectionAsync();
-        await using var hold = new Npgsql.NpgsqlCommand("BEGIN; SELECT pg_advisory_xact_lock(91548457697282)", holder);
-        await hold.ExecuteNonQueryAsync();
+        await using var holder = await HoldLockAsync();
 
         Assert.Equal(changes, await ReadAllAsync());
+    }
+
+    [Fact]
+    public async Task Readers_who_wait_leave_the_connections_to_writers()
+    {
+        await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString + ";Maximum Pool Size=2;Timeout=5");
+        var feed = new PostgresChangeFeedStore(dataSource);
+        await InsertManyAsync(Okta, "acme", 1);
+        var holder = await HoldLockAsync();
+        var readers = Enumerable.Range(0, 5).Select(_ => feed.ReadAllAsync(0, 10, CancellationToken.None)).ToList();
+        while (!await IsSomebodyWaitingAsync())
+        {
+        }
+
+        var created = await new PostgresIdentityStore(dataSource).CreateAsync(
+            new(Okta, NewId(), Person("ada"), Context("create", "userName")), CancellationToken.None);
+        await holder.DisposeAsync();
+
+        Assert.Equal(WriteStatus.Written, created.Status);
+        Assert.All(await Task.WhenAll(readers), changes => Assert.Equal(2, changes.Count));
+
+        Task<bool> IsSomebodyWaitingAsync() => Database.ReadAsync<bool>(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                 WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted)
+            """);
+    }
+
+    [Fact]
+    public async Task Reader_who_gives_up_takes_nothing_from_the_others()
+    {
+        await CreatedAsync(Okta, Person("ada"));
+        var feed = Feed;
+        using var giveUp = new CancellationTokenSource();
+        var holder = await HoldLockAsync();
+        var reader = feed.ReadAllAsync(0, 10, giveUp.Token);
+        var next = feed.ReadAllAsync(0, 10, CancellationToken.None);
+
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader);
+        await holder.DisposeAsync();
+
+        Assert.Single(await next);
+    }
+
+    // What the store takes to give places; held until it is disposed.
+    private async Task<NpgsqlConnection> HoldLockAsync()
+    {
+        var holder = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
+        await holder.OpenAsync();
+        await using var hold = new NpgsqlCommand("SELECT pg_advisory_lock($1)", holder).With(PostgresChangeFeedStore.LockKey);
+        await hold.ExecuteNonQueryAsync();
+        return holder;
     }
 }
