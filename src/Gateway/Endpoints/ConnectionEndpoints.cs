@@ -28,7 +28,7 @@ internal static class ConnectionEndpoints
         }
 
         var reply = await grains.Once.GetProvider(providerId).GenerateTokenAsync(
-            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier), cancellationToken);
+            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier, grains.NotAfter), cancellationToken);
         return reply.IsRefused(out var refused, out var issued)
             ? ManagementError.Refused(refused)
             : Results.Json(new TokenBody(issued.ScimToken), statusCode: StatusCodes.Status201Created);
@@ -68,7 +68,7 @@ internal static class ConnectionEndpoints
         }
 
         var reply = await grains.Once.GetProvider(providerId).DeleteConnectionAsync(
-            new DeleteConnection(user.UserId(), context.TraceIdentifier), cancellationToken);
+            new DeleteConnection(user.UserId(), context.TraceIdentifier, grains.NotAfter), cancellationToken);
         return reply.IsRefused(out var refused, out _) ? ManagementError.Refused(refused) : Results.Ok(new SuccessBody(true));
     }
 

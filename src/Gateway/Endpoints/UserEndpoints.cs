@@ -40,7 +40,7 @@ internal static class UserEndpoints
 
         var accountId = UserKeys.From(document).AccountId;
         var reply = await grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
-            new CreateIdentity(tenant.Access, UserRequest.ToText(document), context.TraceIdentifier), cancellationToken);
+            new CreateIdentity(tenant.ForWrite(grains), UserRequest.ToText(document), context.TraceIdentifier), cancellationToken);
         return reply.Snapshot is { } user
             ? ScimHttpResult.Created(user, projection)
             : ScimHttpResult.Refused(reply.Refusal!.ToError());
@@ -96,7 +96,7 @@ internal static class UserEndpoints
             id,
             mayRepeat: true,
             (identity, userId) => identity.ReplaceAsync(
-                new ReplaceIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken),
+                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier), cancellationToken),
             cancellationToken);
         return Answer(reply, projection);
     }
@@ -118,7 +118,7 @@ internal static class UserEndpoints
             id,
             mayRepeat: false,
             (identity, userId) => identity.PatchAsync(
-                new PatchIdentity(tenant.Access, userId, text, context.TraceIdentifier), cancellationToken),
+                new PatchIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier), cancellationToken),
             cancellationToken);
         return Answer(reply, projection);
     }
@@ -136,7 +136,7 @@ internal static class UserEndpoints
             {
                 attempts++;
                 return identity.DeprovisionAsync(
-                    new DeprovisionIdentity(tenant.Access, userId, context.TraceIdentifier), cancellationToken);
+                    new DeprovisionIdentity(tenant.ForWrite(grains), userId, context.TraceIdentifier), cancellationToken);
             },
             cancellationToken);
 

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
+using ScimCluster.Gateway.Hosting;
 
 namespace ScimCluster.Gateway.Http;
 
@@ -11,11 +13,15 @@ internal sealed class GrainCalls
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _responseTimeout;
     private readonly ResiliencePipeline _untilAnswered;
 
-    public GrainCalls(IGrainFactory grains, TimeProvider time)
+    public GrainCalls(IGrainFactory grains, TimeProvider time, IOptions<ClusterSettings> cluster)
     {
         _grains = grains;
+        _time = time;
+        _responseTimeout = cluster.Value.ResponseTimeout;
         _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -30,6 +36,12 @@ internal sealed class GrainCalls
             })
             .Build();
     }
+
+    /// <summary>
+    /// Until when a call that begins now is waited for: a write is not to be carried out later, by a silo that stood still
+    /// meanwhile, when the client may have sent it again.
+    /// </summary>
+    public DateTimeOffset NotAfter => _time.GetUtcNow() + _responseTimeout;
 
     /// <summary>Calls that may be carried out once at most: without an answer nobody knows whether they were.</summary>
     public IGrainFactory Once => _grains;
