@@ -92,7 +92,7 @@ public class CreateUserBenchmarks
             Document = "{\"userName\":\"x\"}",
         };
         var write = await _store.CreateAsync(
-            new NewIdentity(new WriteAuthority(ProviderKey, 1), Guid.CreateVersion7(now), content, new ChangeContext("create", "bench", now, [])),
+            new NewIdentity(new WriteAuthority(ProviderKey, 1, DateTimeOffset.MaxValue), Guid.CreateVersion7(now), content, new ChangeContext("create", "bench", now, [])),
             CancellationToken.None);
         if (write.Status != WriteStatus.Written)
         {

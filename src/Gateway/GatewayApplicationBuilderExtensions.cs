@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
@@ -18,10 +15,12 @@ public static class GatewayApplicationBuilderExtensions
         // The id first, so that it stands in every answer; failures next, so that they see everything behind them.
         app.UseRequestIds();
         app.UseMiddleware<FailureMiddleware>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<StartGate>();
         app.UseAuthentication();
         app.UseAuthorization();
 
-        app.MapRead("/health/live", () => Results.Ok());
         foreach (var basePath in app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.BasePaths)
         {
             var routes = app.MapGroup(basePath).WithMetadata(new ServingPath(basePath));

@@ -30,6 +30,12 @@ public sealed class GatewayOptions
     /// <summary>The most resources that a page has; announced as <c>filter.maxResults</c>. Default 200.</summary>
     public int MaxPageSize { get; set; } = 200;
 
+    /// <summary>
+    /// How long a request may take, with the attempts to repeat what the cluster did not answer; then it is a 503.
+    /// Default 30 seconds.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What <c>Retry-After</c> of a 503 says. Default 2 seconds; rounded up to whole seconds.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -51,6 +51,11 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             yield return "Gateway:DefaultPageSize must be at least 1 and not more than Gateway:MaxPageSize.";
         }
 
+        if (options.RequestTimeout <= TimeSpan.Zero)
+        {
+            yield return "Gateway:RequestTimeout must be longer than zero.";
+        }
+
         if (options.RetryAfter < TimeSpan.FromSeconds(1))
         {
             yield return "Gateway:RetryAfter must be at least one second (00:00:01).";

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Operators;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
@@ -19,6 +20,16 @@ public static class GatewayServiceCollectionExtensions
             .PostConfigure(SetDefaultBasePaths)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<GrainCalls>();
+
+        // Whoever waits longer gets a 503 from the FailureMiddleware.
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = gateway.Value.RequestTimeout,
+                TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            });
 
         var authentication = services.AddAuthentication();
         authentication.AddSessions();

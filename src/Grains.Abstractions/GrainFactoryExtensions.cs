@@ -72,6 +72,13 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IChangeFeedGrain>(ChangeFeedKey.All.ToString());
     }
 
+    /// <summary>Any silo of the cluster, to see whether one answers.</summary>
+    public static IHealthGrain GetHealth(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IHealthGrain>("health:cluster");
+    }
+
     private static string Checked(string providerId) =>
         ProviderName.Check(providerId) is { } error ? throw new ArgumentException(error.Detail, nameof(providerId)) : providerId;
 }

@@ -1,16 +1,14 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway;
-using ScimCluster.Grains;
+using ScimCluster.Gateway.Health;
+using ScimCluster.Gateway.Hosting;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Silo;
 
-/// <summary>Composes silo and gateway into one process.</summary>
+/// <summary>Composes the silo's program: grains and their storage, and, unless told otherwise, the gateway.</summary>
 public static class SiloApplication
 {
-    // Shared by all silos of all builds: part of the key of stored grain state.
-    private const string ServiceId = "scim";
-
     /// <summary>Builds the application; nothing is started yet.</summary>
     /// <param name="arguments">Settings as command-line arguments, which win over everything else.</param>
     /// <param name="settings">Settings that win over files and environment variables.</param>
@@ -23,54 +21,19 @@ public static class SiloApplication
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         Action<IServiceCollection>? configureServices = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Configuration.AddInMemoryCollection(settings ?? []).AddCommandLine(arguments);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-
-            // Room for the longest filter, 10,000 characters, percent-encoded.
-            kestrel.Limits.MaxRequestLineSize = 128 * 1024;
-            kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
-        });
-
+        var builder = WebHosting.CreateBuilder(arguments, settings);
         var connectionString = ConnectionStrings.Required(builder.Configuration);
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddScimStorage(connectionString);
-        builder.Services.AddOptions<SiloHostOptions>()
-            .BindConfiguration(SiloHostOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.UseOrleans(silo => ConfigureSilo(silo, connectionString));
+        builder.Services.AddValidated<SiloHostOptions, SiloHostOptionsValidator>(SiloHostOptions.Section);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseScimCluster(connectionString);
+            silo.UseScimGrains(connectionString);
+        });
         builder.Services.AddScimGateway();
         configureServices?.Invoke(builder.Services);
 
-        var app = builder.Build();
-
-        // All wrong options at once, before the first of them is needed.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
-        return app.MapScimGateway();
-    }
-
-    private static void ConfigureSilo(ISiloBuilder silo, string connectionString)
-    {
-        var options = silo.Configuration.GetSection(SiloHostOptions.Section).Get<SiloHostOptions>() ?? new SiloHostOptions();
-        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: ServiceId, clusterId: ServiceId);
-        ConfigureGrains(silo, connectionString);
-    }
-
-    /// <summary>Gives a silo the grains and the storage of their state; the stores are registered by the caller.</summary>
-    internal static void ConfigureGrains(ISiloBuilder silo, string connectionString)
-    {
-        silo.AddAdoNetGrainStorage(StorageNames.Grains, storage =>
-        {
-            storage.Invariant = "Npgsql";
-            storage.ConnectionString = ConnectionStrings.ForOrleans(connectionString);
-            storage.GrainStorageSerializer = new JsonGrainStorageSerializer();
-        });
-        silo.AddScimGrains();
+        var app = builder.BuildValidated().MapHealth();
+        return app.Services.GetRequiredService<IOptions<SiloHostOptions>>().Value.HostGateway ? app.MapScimGateway() : app;
     }
 }

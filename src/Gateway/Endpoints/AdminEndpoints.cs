@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Operators;
@@ -23,7 +20,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext context, IGrainFactory grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
         if (body.Error is { } error)
@@ -37,32 +34,32 @@ internal static class AdminEndpoints
         }
 
         return Answer(
-            await grains.GetOrganization(id).CreateAsync(name, cancellationToken),
+            await grains.Once.GetOrganization(id).CreateAsync(name, cancellationToken),
             organization => Results.Json(Describe(organization), statusCode: StatusCodes.Status201Created));
     }
 
-    private static async Task<IResult> ListAsync(IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(GrainCalls grains, CancellationToken cancellationToken)
     {
-        var list = await grains.GetOrganizationIndex().ListAsync(cancellationToken);
+        var list = await grains.RepeatAsync(cluster => cluster.GetOrganizationIndex().ListAsync(cancellationToken), cancellationToken);
         return Results.Ok(new OrganizationsBody([.. list.Organizations.Select(Describe)]));
     }
 
-    private static async Task<IResult> GetAsync(string organizationId, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(string organizationId, GrainCalls grains, CancellationToken cancellationToken) =>
         Answer(
-            await grains.GetOrganization(organizationId).GetAsync(cancellationToken),
+            await grains.RepeatAsync(cluster => cluster.GetOrganization(organizationId).GetAsync(cancellationToken), cancellationToken),
             organization => Results.Ok(Describe(organization)));
 
     private static async Task<IResult> ListMembersAsync(
-        string organizationId, IGrainFactory grains, CancellationToken cancellationToken) =>
+        string organizationId, GrainCalls grains, CancellationToken cancellationToken) =>
         Answer(
-            await grains.GetOrganization(organizationId).ListMembersAsync(cancellationToken),
+            await grains.RepeatAsync(cluster => cluster.GetOrganization(organizationId).ListMembersAsync(cancellationToken), cancellationToken),
             list => Results.Ok(new MembersBody([.. list.Members.Select(Describe)])));
 
     private static async Task<IResult> SetMemberAsync(
         string organizationId,
         string userId,
         HttpContext context,
-        IGrainFactory grains,
+        GrainCalls grains,
         IOptions<GatewayOptions> options,
         CancellationToken cancellationToken)
     {
@@ -78,13 +75,14 @@ internal static class AdminEndpoints
         }
 
         return Answer(
-            await grains.GetOrganization(organizationId).SetMemberAsync(userId, roles, cancellationToken),
+            await grains.RepeatAsync(
+                cluster => cluster.GetOrganization(organizationId).SetMemberAsync(userId, roles, cancellationToken), cancellationToken),
             member => Results.Ok(Describe(member)));
     }
 
     private static async Task<IResult> RemoveMemberAsync(
-        string organizationId, string userId, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetOrganization(organizationId).RemoveMemberAsync(userId, cancellationToken)
+        string organizationId, string userId, GrainCalls grains, CancellationToken cancellationToken) =>
+        await grains.Once.GetOrganization(organizationId).RemoveMemberAsync(userId, cancellationToken)
             ? Results.NoContent()
             : ManagementError.OfStatus(StatusCodes.Status404NotFound);
 

@@ -1,7 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Sessions;
@@ -22,7 +19,7 @@ internal static class ConnectionEndpoints
     }
 
     private static async Task<IResult> GenerateTokenAsync(
-        HttpContext context, ClaimsPrincipal user, IGrainFactory grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, ClaimsPrincipal user, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
         if (body.Error is { } error || body.ProviderId(out error, out var providerId) || body.OrganizationId(out error, out var organizationId))
@@ -30,21 +27,21 @@ internal static class ConnectionEndpoints
             return error;
         }
 
-        var reply = await grains.GetProvider(providerId).GenerateTokenAsync(
-            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier), cancellationToken);
+        var reply = await grains.Once.GetProvider(providerId).GenerateTokenAsync(
+            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier, grains.NotAfter), cancellationToken);
         return reply.IsRefused(out var refused, out var issued)
             ? ManagementError.Refused(refused)
             : Results.Json(new TokenBody(issued.ScimToken), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ListAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(ClaimsPrincipal user, GrainCalls grains, CancellationToken cancellationToken)
     {
-        var list = await grains.GetProvidersOfUser(user.UserId()).ListAsync(cancellationToken);
+        var list = await grains.RepeatAsync(cluster => cluster.GetProvidersOfUser(user.UserId()).ListAsync(cancellationToken), cancellationToken);
         return Results.Ok(new ConnectionsBody([.. list.Connections.Select(Describe)]));
     }
 
     private static async Task<IResult> GetAsync(
-        string? providerId, ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
+        string? providerId, ClaimsPrincipal user, GrainCalls grains, CancellationToken cancellationToken)
     {
         if (providerId is null)
         {
@@ -56,12 +53,13 @@ internal static class ConnectionEndpoints
             return ManagementError.Refused(invalid);
         }
 
-        var reply = await grains.GetProvider(providerId).GetConnectionAsync(user.UserId(), cancellationToken);
+        var reply = await grains.RepeatAsync(
+            cluster => cluster.GetProvider(providerId).GetConnectionAsync(user.UserId(), cancellationToken), cancellationToken);
         return reply.IsRefused(out var refused, out var connection) ? ManagementError.Refused(refused) : Results.Ok(Describe(connection));
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext context, ClaimsPrincipal user, IGrainFactory grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, ClaimsPrincipal user, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
         if (body.Error is { } error || body.ProviderId(out error, out var providerId))
@@ -69,8 +67,8 @@ internal static class ConnectionEndpoints
             return error;
         }
 
-        var reply = await grains.GetProvider(providerId).DeleteConnectionAsync(
-            new DeleteConnection(user.UserId(), context.TraceIdentifier), cancellationToken);
+        var reply = await grains.Once.GetProvider(providerId).DeleteConnectionAsync(
+            new DeleteConnection(user.UserId(), context.TraceIdentifier, grains.NotAfter), cancellationToken);
         return reply.IsRefused(out var refused, out _) ? ManagementError.Refused(refused) : Results.Ok(new SuccessBody(true));
     }
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Scim;
@@ -48,7 +46,7 @@ internal static class DiscoveryEndpoints
         document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
 
     // Whatever is announced works: what is not there yet is false.
-    private static ServiceProviderOptions Features(GatewayOptions options) => new()
+    private static Scim.Discovery.ServiceProviderOptions Features(GatewayOptions options) => new()
     {
         Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
         Filter = new FilterSupport(Supported: true, options.MaxPageSize),

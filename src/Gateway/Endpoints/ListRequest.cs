@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;

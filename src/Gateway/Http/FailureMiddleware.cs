@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using ScimCluster.Grains;
 
 namespace ScimCluster.Gateway.Http;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Scim;
 
 namespace ScimCluster.Gateway.Http;

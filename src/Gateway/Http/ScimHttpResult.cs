@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Grains;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Json;
 using ScimCluster.Scim.Resources;

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Grains;
@@ -17,7 +16,7 @@ internal sealed class ScimTokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions,
     ILoggerFactory loggerFactory,
     UrlEncoder encoder,
-    IGrainFactory grains)
+    GrainCalls grains)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggerFactory, encoder)
 {
     public const string SchemeName = "ScimToken";
@@ -44,7 +43,8 @@ internal sealed class ScimTokenAuthentication(
             return AuthenticateResult.Fail("Malformed token.");
         }
 
-        var reply = await grains.GetProvider(token.ProviderId).AuthenticateAsync(token.Secret, token.OrganizationId);
+        var reply = await grains.RepeatAsync(
+            cluster => cluster.GetProvider(token.ProviderId).AuthenticateAsync(token.Secret, token.OrganizationId), Context.RequestAborted);
         if (reply.IsRefused(out _, out var access))
         {
             return AuthenticateResult.Fail("Refused token.");

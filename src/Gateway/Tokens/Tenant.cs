@@ -1,5 +1,5 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Http;
+using ScimCluster.Gateway.Http;
 using ScimCluster.Grains;
 
 namespace ScimCluster.Gateway.Tokens;
@@ -8,6 +8,9 @@ namespace ScimCluster.Gateway.Tokens;
 /// <param name="Access">What the token gives access to.</param>
 internal sealed record Tenant(ProviderAccess Access)
 {
+    /// <summary>The access for a write that is sent now.</summary>
+    public ProviderAccess ForWrite(GrainCalls grains) => Access with { NotAfter = grains.NotAfter };
+
     /// <summary>Binds the parameter; only endpoints behind <see cref="ScimTokenAuthentication.Policy"/> may have one.</summary>
     public static ValueTask<Tenant?> BindAsync(HttpContext context, ParameterInfo parameter)
     {

@@ -6,7 +6,7 @@ namespace ScimCluster.Grains;
 /// <see cref="GrainFactoryExtensions.GetChangeFeed(IGrainFactory)"/> for all. A service keeps the cursor of the last page
 /// that it has worked off; then it gets every change, at least once, and those of one resource as they happened.
 /// </remarks>
-[Alias("scim.changes")]
+[Alias("changes")]
 public interface IChangeFeedGrain : IGrainWithStringKey
 {
     /// <summary>Reads the changes behind a cursor. Those that were committed before the call are among them.</summary>

@@ -4,11 +4,13 @@ namespace ScimCluster.Grains;
 /// <param name="UserId">The asking user; owner of the connection if it is a personal one.</param>
 /// <param name="OrganizationId">The organization the connection is for, or null to keep the connection's own.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="NotAfter">Until when the asker waits; later it is refused. Null for ever.</param>
 [GenerateSerializer, Immutable, Alias("scim.generate-token")]
 public sealed record GenerateToken(
     [property: Id(0)] string UserId,
     [property: Id(1)] string? OrganizationId,
-    [property: Id(2)] string RequestId);
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] DateTimeOffset? NotAfter = null);
 
 /// <summary>A token on its way to the user, the only time it can be read.</summary>
 /// <param name="ScimToken">The wire form: base64url of <c>secret:providerId[:organizationId]</c>.</param>
@@ -25,10 +27,12 @@ public sealed record IssuedToken(
 /// <summary>The wish to delete a connection.</summary>
 /// <param name="UserId">The asking user.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="NotAfter">Until when the asker waits; later it is refused. Null for ever.</param>
 [GenerateSerializer, Immutable, Alias("scim.delete-connection")]
 public sealed record DeleteConnection(
     [property: Id(0)] string UserId,
-    [property: Id(1)] string RequestId);
+    [property: Id(1)] string RequestId,
+    [property: Id(2)] DateTimeOffset? NotAfter = null);
 
 /// <summary>A connection as its administrators see it.</summary>
 /// <param name="ProviderKey">The tenant; never used again for another one.</param>
@@ -47,9 +51,13 @@ public sealed record ProviderConnection(
 /// <param name="ProviderKey">The tenant.</param>
 /// <param name="Epoch">Goes up when a token is issued or ended: writes authorized under an earlier one do nothing.</param>
 /// <param name="OrganizationId">The organization, or null for a personal connection.</param>
+/// <param name="NotAfter">
+/// Until when the caller waits for a write, by PostgreSQL's clock: later it is not carried out. Null for ever.
+/// </param>
 [GenerateSerializer, Immutable, Alias("scim.provider-access")]
 public sealed record ProviderAccess(
     [property: Id(0)] string ProviderId,
     [property: Id(1)] Guid ProviderKey,
     [property: Id(2)] long Epoch,
-    [property: Id(3)] string? OrganizationId);
+    [property: Id(3)] string? OrganizationId,
+    [property: Id(4)] DateTimeOffset? NotAfter = null);

@@ -234,6 +234,8 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
                 return Describe(write.Row!);
             case WriteStatus.Revoked:
                 return Revoked;
+            case WriteStatus.Late:
+                return Refusals.Late;
             default:
                 return ScimError.Uniqueness(AttributeOf(write.TakenKey));
         }
@@ -282,7 +284,8 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
             ? ScimError.TooLarge($"The user would have more than {options.Value.MaxDocumentBytes} bytes.")
             : null;
 
-    private static WriteAuthority Authority(ProviderAccess access) => new(access.ProviderKey, access.Epoch);
+    private static WriteAuthority Authority(ProviderAccess access) =>
+        new(access.ProviderKey, access.Epoch, access.NotAfter ?? DateTimeOffset.MaxValue);
 
     private ChangeContext Context(string operation, string requestId, IReadOnlyList<string> changedAttributes) =>
         new(operation, requestId, time.GetUtcNow(), changedAttributes);

@@ -34,6 +34,11 @@ internal sealed class ProviderGrain(
         }
 
         var now = time.GetUtcNow();
+        if (now > command.NotAfter)
+        {
+            return Refusals.Late;
+        }
+
         var (tenant, change) = ResolveTenant(command, now);
         var secret = TokenSecret.Create();
 
@@ -71,11 +76,17 @@ internal sealed class ProviderGrain(
             return refused;
         }
 
+        var now = time.GetUtcNow();
+        if (now > command.NotAfter)
+        {
+            return Refusals.Late;
+        }
+
         state.State.Current = null;
         state.State.Tombstones.Add(tenant);
         state.State.Secrets = [];
         await WriteAsync(
-            ProviderChangeTypes.Deleted, tenant, command.UserId, command.RequestId, time.GetUtcNow(), cancellationToken);
+            ProviderChangeTypes.Deleted, tenant, command.UserId, command.RequestId, now, cancellationToken);
         return Describe(tenant);
     }
 

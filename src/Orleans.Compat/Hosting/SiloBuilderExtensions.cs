@@ -50,6 +50,13 @@ public static class ClientBuilderExtensions
         return builder;
     }
 
+    public static IClientBuilder UseConnectionRetryFilter<TConnectionRetryFilter>(this IClientBuilder builder)
+        where TConnectionRetryFilter : class, IClientConnectionRetryFilter
+    {
+        builder.Services.AddSingleton<IClientConnectionRetryFilter, TConnectionRetryFilter>();
+        return builder;
+    }
+
     public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
     {
         configureDelegate(builder.Services);

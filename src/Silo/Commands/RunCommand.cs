@@ -10,7 +10,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var command = new Command("run", "Runs a silo and a gateway in this process.") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, cancellationToken) => StartFailures.ExplainAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(async () =>
         {
             // What is left of the command line are settings such as --Urls http://127.0.0.1:8080.
             await using var app = SiloApplication.Build([.. parsed.UnmatchedTokens]);

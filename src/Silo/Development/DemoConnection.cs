@@ -1,36 +1,70 @@
-using ScimCluster.Grains;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
 namespace ScimCluster.Silo.Development;
 
-/// <summary>A demo organization, its administrator and a connection, made through the grains as an internal service would.</summary>
+/// <summary>A demo organization, its administrator and a connection, made over HTTP as an operator and the administrator would.</summary>
 internal static class DemoConnection
 {
     public const string OrganizationId = "acme";
     public const string AdministratorId = "demo-admin";
-    public const string ProviderId = "okta-acme";
+
+    private const string ProviderId = "okta-acme";
 
     /// <summary>Makes what is missing and returns a SCIM token that works: the earlier one if it still does.</summary>
-    public static async Task<string> EnsureAsync(IGrainFactory grains, string? earlierToken, CancellationToken cancellationToken)
+    /// <exception cref="StartException">A request was refused.</exception>
+    public static async Task<string> EnsureAsync(
+        string baseUrl, string operatorKey, string sessionToken, string? earlierToken, CancellationToken cancellationToken)
     {
-        var organization = grains.GetOrganization(OrganizationId);
-        if ((await organization.GetAsync(cancellationToken)).Refusal is { Status: 404 })
+        using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
+        await SendAsync(
+            http,
+            Request(HttpMethod.Post, "/admin/organizations", operatorKey, new JsonObject { ["id"] = OrganizationId, ["name"] = "Acme" }),
+            alsoFine: HttpStatusCode.Conflict,
+            cancellationToken);
+        await SendAsync(
+            http,
+            Request(HttpMethod.Put, $"/admin/organizations/{OrganizationId}/members/{AdministratorId}", operatorKey, new JsonObject { ["roles"] = "owner" }),
+            alsoFine: null,
+            cancellationToken);
+
+        if (earlierToken is not null)
         {
-            await organization.CreateAsync("Acme", cancellationToken);
+            using var known = await http.SendAsync(Request(HttpMethod.Get, "/scim/v2/Users?count=0", earlierToken, null), cancellationToken);
+            if (known.IsSuccessStatusCode)
+            {
+                return earlierToken;
+            }
         }
 
-        await organization.SetMemberAsync(AdministratorId, "owner", cancellationToken);
+        var issued = await SendAsync(
+            http,
+            Request(HttpMethod.Post, "/scim/generate-token", sessionToken, new JsonObject { ["providerId"] = ProviderId, ["organizationId"] = OrganizationId }),
+            alsoFine: null,
+            cancellationToken);
+        return issued!["scimToken"]!.GetValue<string>();
+    }
 
-        var provider = grains.GetProvider(ProviderId);
-        if (earlierToken is not null && ScimToken.TryParse(earlierToken) is { ProviderId: ProviderId } token
-            && (await provider.AuthenticateAsync(token.Secret, token.OrganizationId)).Value is not null)
+    private static HttpRequestMessage Request(HttpMethod method, string path, string credential, JsonObject? body) => new(method, path)
+    {
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", credential) },
+        Content = body is null ? null : JsonContent.Create(body),
+    };
+
+    private static async Task<JsonNode?> SendAsync(
+        HttpClient http, HttpRequestMessage request, HttpStatusCode? alsoFine, CancellationToken cancellationToken)
+    {
+        using (request)
         {
-            return earlierToken;
-        }
+            using var answer = await http.SendAsync(request, cancellationToken);
+            if (!answer.IsSuccessStatusCode && answer.StatusCode != alsoFine)
+            {
+                throw new StartException(
+                    $"The demo connection could not be made: {request.Method} {request.RequestUri} was answered with {(int)answer.StatusCode}.");
+            }
 
-        var reply = await provider.GenerateTokenAsync(
-            new GenerateToken(AdministratorId, OrganizationId, "dev"), cancellationToken);
-        return reply.IsRefused(out var refused, out var issued)
-            ? throw new StartException($"The demo connection could not be made: {refused.Detail}")
-            : issued.ScimToken;
+            return await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
+        }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class DataFolder : IDisposable
 
         WritePassword();
         string[] sync = durable ? [] : ["--no-sync"];
-        using var initialization = GuardedProcess.Start(_account, Path, Log, [
+        using var initialization = GuardedProcess.Start(_account, Path, Log, "INT", [
             binaries.InitDb, "-D", unfinished, "-U", UserName, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256",
             $"--pwfile={PasswordFile}", .. sync]);
         await initialization.WaitForExitAsync(cancellationToken);
@@ -128,7 +128,7 @@ internal sealed class DataFolder : IDisposable
 
         if (isNew || takeOver)
         {
-            account.Own(path);
+            account.Take(path);
         }
 
         return account.CanUse(path);
@@ -147,6 +147,6 @@ internal sealed class DataFolder : IDisposable
             writer.Write(RandomNumberGenerator.GetHexString(32, lowercase: true));
         }
 
-        _account.Own(PasswordFile);
+        _account.Take(PasswordFile);
     }
 }

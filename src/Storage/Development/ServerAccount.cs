@@ -15,6 +15,9 @@ internal sealed class ServerAccount
         _prefix = prefix;
     }
 
+    /// <summary>The account that runs this program.</summary>
+    public static ServerAccount Own { get; } = new(null, []);
+
     /// <summary>The account's name, or null for our own.</summary>
     public string? UserName { get; }
 
@@ -23,7 +26,7 @@ internal sealed class ServerAccount
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            return new(null, []);
+            return Own;
         }
 
         var user = HasUser("postgres") ? "postgres" : "nobody";
@@ -44,7 +47,7 @@ internal sealed class ServerAccount
     public IReadOnlyList<string> Command(params IEnumerable<string> words) => [.. _prefix, .. words];
 
     /// <summary>Gives a file or folder to the account.</summary>
-    public void Own(string path)
+    public void Take(string path)
     {
         if (UserName is not null)
         {
@@ -55,7 +58,6 @@ internal sealed class ServerAccount
     /// <summary>Tells whether the account owns a folder and can work in it.</summary>
     public bool CanUse(string folder) =>
         Run(Command("sh", "-c", "cd \"$1\" && test -O . && test -w .", "sh", folder), workingFolder: "/").ExitCode == 0;
-
 
     public static string? FindProgram(string name) =>
         ProgramFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);

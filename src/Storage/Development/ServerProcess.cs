@@ -6,11 +6,11 @@ namespace ScimCluster.Storage.Development;
 /// <summary>A running server below a shell that ends it when this program ends, however that happens.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private readonly Process _shell;
+    private readonly GuardedProcess _server;
 
-    private ServerProcess(Process shell) => _shell = shell;
+    private ServerProcess(GuardedProcess server) => _server = server;
 
-    public bool HasExited => _shell.HasExited;
+    public bool HasExited => _server.HasExited;
 
     public static ServerProcess Start(ServerAccount account, ServerBinaries binaries, DataFolder folder, int port, bool durable)
     {
@@ -28,25 +28,22 @@ internal sealed class ServerProcess : IDisposable
         ];
         var server = new[] { binaries.Server, "-D", folder.Cluster }.Concat(settings.SelectMany(setting => new[] { "-c", setting }));
 
-        return new(GuardedProcess.Start(account, folder.Path, folder.Log, server));
+        // SIGINT is the server's fast shutdown.
+        return new(GuardedProcess.Start(account, folder.Path, folder.Log, "INT", server));
     }
 
     /// <summary>Asks for a fast shutdown and waits for the end.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _shell.StandardInput.Close();
-        return _shell.WaitForExitAsync(cancellationToken);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
     /// <summary>Kills the server with all of its processes at once and waits for the end.</summary>
     public async Task KillAsync(int serverId, CancellationToken cancellationToken)
     {
         using var server = Process.GetProcessById(serverId);
         server.Kill(entireProcessTree: true);
-        await _shell.WaitForExitAsync(cancellationToken);
+        await _server.WaitForExitAsync(cancellationToken);
     }
 
-    public void Dispose() => _shell.Dispose();
+    public void Dispose() => _server.Dispose();
 
     /// <summary>Tells whether a process with this id is a PostgreSQL server.</summary>
     public static bool IsServer(int processId)

@@ -5,14 +5,14 @@ internal static class CreateIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 external_id, $5 user_name_key, $6 email, $7 email_key, $8 display_name,
     // $9 active, $10 document, $11 occurred_at, $12 operation, $13 request_id, $14 changed_attributes, $15 change_id,
-    // $16 user_id.
+    // $16 user_id, $17 not_after.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
     // delete is refused and never makes a second user of the same person. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
     public const string Text = $"""
-        WITH {AuthoritySql.Cte}, known AS (
+        WITH {AuthoritySql.CteUntil} $17), known AS (
             (SELECT user_id
                FROM scim.identity_tombstones
               WHERE provider_key = $1 AND external_id = $4
@@ -94,7 +94,7 @@ internal static class CreateIdentitySql
                                       'version', w.version, 'changedAttributes', $14)
               FROM permitted p CROSS JOIN written w
         )
-        SELECT EXISTS (SELECT FROM authority), taken.key, w.*
+        SELECT EXISTS (SELECT FROM authority), now() > $17, taken.key, w.*
           FROM taken
           LEFT JOIN written w ON true
         """;

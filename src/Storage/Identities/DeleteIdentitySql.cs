@@ -4,12 +4,12 @@ namespace ScimCluster.Storage;
 internal static class DeleteIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 version as read, $5 occurred_at, $6 operation, $7 request_id,
-    // $8 changed_attributes, $9 change_id, $10 change_id of the deactivation.
+    // $8 changed_attributes, $9 change_id, $10 change_id of the deactivation, $11 not_after.
     //
     // The counts of the user's row are read as they are after waiting for others, so of two identities that go at the same
     // time one is the last. A user who is left with inactive identities only is deactivated in the same change.
     public const string Text = $"""
-        WITH {AuthoritySql.Cte}, written AS (
+        WITH {AuthoritySql.CteUntil} $11), written AS (
             DELETE FROM scim.identities i
              USING authority
              WHERE i.provider_key = $1 AND i.account_id = $3 AND i.version = $4
@@ -53,7 +53,7 @@ internal static class DeleteIdentitySql
                 UNION ALL
                 SELECT $10, 'user.deactivated' FROM released r WHERE w.active AND r.active_count = 0 AND r.identity_count > 0) c
         )
-        SELECT EXISTS (SELECT FROM authority), NULL::integer, w.*
+        SELECT EXISTS (SELECT FROM authority), now() > $11, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true
         """;

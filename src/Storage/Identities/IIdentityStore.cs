@@ -14,7 +14,7 @@ public interface IIdentityStore
     /// <c>externalId</c>.
     /// </summary>
     /// <returns>
-    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; or
+    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>; or
     /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds.
     /// </returns>
     Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken);
@@ -30,7 +30,7 @@ public interface IIdentityStore
     /// a user whom no identity holds any more gives its e-mail free.
     /// </summary>
     /// <returns>
-    /// <see cref="WriteStatus.Written"/> with the row as it was; <see cref="WriteStatus.Revoked"/>; or
+    /// <see cref="WriteStatus.Written"/> with the row as it was; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>; or
     /// <see cref="WriteStatus.VersionMismatch"/>.
     /// </returns>
     Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken);

@@ -1,9 +1,13 @@
 namespace ScimCluster.Storage;
 
-/// <summary>The authority of a write: it does nothing once the provider is deleted or its epoch has moved on.</summary>
+/// <summary>The authority of a write: it does nothing once the provider is deleted, its epoch has moved on, or its time is over.</summary>
 /// <param name="ProviderKey">The tenant.</param>
 /// <param name="Epoch">The provider's epoch when the token was validated.</param>
-public readonly record struct WriteAuthority(Guid ProviderKey, long Epoch);
+/// <param name="NotAfter">
+/// Until when somebody waits for the write, by PostgreSQL's clock. A process that stood still and goes on must not carry
+/// out what its callers have given up and may have asked for again, or undone, elsewhere.
+/// </param>
+public readonly record struct WriteAuthority(Guid ProviderKey, long Epoch, DateTimeOffset NotAfter);
 
 /// <summary>Who asked for a change and when, for the log and the outbox.</summary>
 /// <param name="Operation">What was asked: <c>create</c>, <c>replace</c>, <c>patch</c>, <c>delete</c> or <c>restore</c>.</param>
@@ -51,6 +55,9 @@ public enum WriteStatus
 
     /// <summary>The provider is deleted or its epoch has moved on. Nothing changed.</summary>
     Revoked,
+
+    /// <summary>The time for the write was over. Nothing changed.</summary>
+    Late,
 
     /// <summary>The row has moved on or is gone. Nothing changed.</summary>
     VersionMismatch,

@@ -6,14 +6,17 @@ namespace ScimCluster.Storage;
 internal sealed partial class PostgresIdentityStore
 {
     private NpgsqlCommand CreateCommand(NewIdentity identity) =>
-        ContentCommand(CreateIdentitySql.Text, identity.Authority, identity.Content, identity.Context).With(identity.UserId);
+        ContentCommand(CreateIdentitySql.Text, identity.Authority, identity.Content, identity.Context)
+            .With(identity.UserId)
+            .With(identity.Authority.NotAfter);
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
         ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
             .With(update.AccountId)
             .With(update.Version)
             .With(NewChangeId(update.Context))
-            .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)));
+            .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)))
+            .With(update.Authority.NotAfter);
 
     private NpgsqlCommand DeleteCommand(IdentityDeletion deletion) =>
         dataSource.CreateCommand(DeleteIdentitySql.Text)
@@ -26,7 +29,8 @@ internal sealed partial class PostgresIdentityStore
             .With(deletion.Context.RequestId)
             .With([.. deletion.Context.ChangedAttributes])
             .With(NewChangeId(deletion.Context))
-            .With(NewChangeId(deletion.Context));
+            .With(NewChangeId(deletion.Context))
+            .With(deletion.Authority.NotAfter);
 
     private NpgsqlCommand ContentCommand(string sql, WriteAuthority authority, IdentityContent content, ChangeContext context) =>
         dataSource.CreateCommand(sql)

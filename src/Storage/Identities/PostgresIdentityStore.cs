@@ -20,7 +20,7 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 // A statement that lost a race runs again, and sees in its new snapshot who won.
                 if (outcome is { Lost: false, Authorized: false })
                 {
-                    return new(WriteStatus.Revoked);
+                    return new(outcome.Late ? WriteStatus.Late : WriteStatus.Revoked);
                 }
                 else if (outcome.Row is not null)
                 {
@@ -64,7 +64,7 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 {
                     return outcome switch
                     {
-                        { Authorized: false } => new(WriteStatus.Revoked),
+                        { Authorized: false } => new(outcome.Late ? WriteStatus.Late : WriteStatus.Revoked),
                         { Row: null } => new(WriteStatus.VersionMismatch),
                         _ => new IdentityWrite(WriteStatus.Written, outcome.Row),
                     };
@@ -82,16 +82,17 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 await reader.ReadAsync(cancellationToken);
                 return new(
                     Authorized: reader.GetBoolean(0),
-                    Taken: reader.IsDBNull(1) ? null : (UniqueKey)reader.GetInt32(1),
-                    Row: reader.IsDBNull(2) ? null : ReadRow(reader, first: 2));
+                    Late: reader.GetBoolean(1),
+                    Taken: reader.IsDBNull(2) ? null : (UniqueKey)reader.GetInt32(2),
+                    Row: reader.IsDBNull(3) ? null : ReadRow(reader, first: 3));
             }
             catch (PostgresException error) when (StorageErrors.TakenKey(error) is { } taken)
             {
-                return new(Authorized: true, taken, Row: null, Lost: true);
+                return new(Authorized: true, Late: false, taken, Row: null, Lost: true);
             }
             catch (PostgresException error) when (mayRunAgain && StorageErrors.IsConcurrencyFailure(error))
             {
-                return new(Authorized: true, Taken: null, Row: null, Lost: true);
+                return new(Authorized: true, Late: false, Taken: null, Row: null, Lost: true);
             }
         }
     }
@@ -107,9 +108,10 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
         LastModified: reader.GetFieldValue<DateTimeOffset>(first + 7));
 
     /// <summary>What one run of a statement said.</summary>
-    /// <param name="Authorized">The provider is alive and at the epoch.</param>
+    /// <param name="Authorized">The provider is alive and at the epoch, and the write is in time.</param>
+    /// <param name="Late">The write came too late.</param>
     /// <param name="Taken">The key that another row holds.</param>
     /// <param name="Row">The row that was written.</param>
     /// <param name="Lost">The statement was rolled back because of a simultaneous one.</param>
-    private readonly record struct Outcome(bool Authorized, UniqueKey? Taken, IdentityRow? Row, bool Lost = false);
+    private readonly record struct Outcome(bool Authorized, bool Late, UniqueKey? Taken, IdentityRow? Row, bool Lost = false);
 }

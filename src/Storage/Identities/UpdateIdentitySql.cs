@@ -4,13 +4,13 @@ namespace ScimCluster.Storage;
 internal static class UpdateIdentitySql
 {
     // $1 to $15 as in CreateIdentitySql; $16 account_id as read, $17 version as read, $18 change_id of a transition,
-    // $19 whether attributes other than "active" change.
+    // $19 whether attributes other than "active" change, $20 not_after.
     //
     // The version makes sure that "current", read from the snapshot, is the row that "written" replaces. The user's row is
     // left alone unless its e-mail, name or count of active identities changes. active_count, read from the user's row as
     // it is after waiting for others, tells whether the user's last active identity went, or the first one came.
     public const string Text = $"""
-        WITH {AuthoritySql.Cte}, current AS (
+        WITH {AuthoritySql.CteUntil} $20), current AS (
             SELECT i.user_id, i.active
               FROM authority a
               JOIN scim.identities i ON i.provider_key = $1 AND i.account_id = $16 AND i.version = $17
@@ -61,7 +61,7 @@ internal static class UpdateIdentitySql
                 UNION ALL
                 SELECT $18, type FROM transition WHERE type IS NOT NULL) c
         )
-        SELECT EXISTS (SELECT FROM authority), NULL::integer, w.*
+        SELECT EXISTS (SELECT FROM authority), now() > $20, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true
         """;

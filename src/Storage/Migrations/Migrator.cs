@@ -6,7 +6,7 @@ namespace ScimCluster.Storage.Migrations;
 public static class Migrator
 {
     // Any number that nothing else on the database uses: it names the advisory lock.
-    private const long LockKey = 0x5343_494D_0001;
+    internal const long LockKey = 0x5343_494D_0001;
 
     private const string LockSql = "SELECT pg_advisory_lock($1)";
     private const string UnlockSql = "SELECT pg_advisory_unlock($1)";

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Grains;
 using ScimCluster.Silo;
 using ScimCluster.Silo.Development;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Support;
 
@@ -51,8 +50,8 @@ internal sealed class ScimServer : IAsyncDisposable
         {
             ["Urls"] = "http://127.0.0.1:0",
             ["ConnectionStrings:Scim"] = connectionString,
-            ["Silo:SiloPort"] = FreePort(),
-            ["Silo:GatewayPort"] = FreePort(),
+            ["Silo:SiloPort"] = Loopback.FreePort().ToString(CultureInfo.InvariantCulture),
+            ["Silo:GatewayPort"] = Loopback.FreePort().ToString(CultureInfo.InvariantCulture),
             ["Sessions:SigningKey"] = SigningKey,
             ["Sessions:Issuer"] = SessionToken.Issuer,
             ["Sessions:Audience"] = SessionToken.Audience,
@@ -101,13 +100,6 @@ internal sealed class ScimServer : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }
 

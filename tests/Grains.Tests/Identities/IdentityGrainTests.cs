@@ -173,7 +173,7 @@ public sealed class IdentityGrainTests(GrainCluster cluster) : IClassFixture<Gra
             Assert.Equal(WriteStatus.Written, write.Status);
         }
 
-        private WriteAuthority Authority => new(Tenant.Access.ProviderKey, Tenant.Access.Epoch);
+        private WriteAuthority Authority => new(Tenant.Access.ProviderKey, Tenant.Access.Epoch, DateTimeOffset.MaxValue);
 
         private async Task<IdentityRow> ReadAsync() =>
             (await Cluster.Store.FindByAccountIdAsync(Tenant.Access.ProviderKey, UserName, default))!;

@@ -34,7 +34,7 @@ public sealed class GrainCluster(PostgresServer postgres) : IAsyncLifetime
         {
             silo.Services.AddScimStorage(Database.ConnectionString);
             silo.Services.AddSingleton<IIdentityStore>(_ => new CountingIdentityStore(Store, Calls));
-            SiloApplication.ConfigureGrains(silo, Database.ConnectionString);
+            silo.UseScimGrains(Database.ConnectionString);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

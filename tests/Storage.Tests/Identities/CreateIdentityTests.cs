@@ -111,6 +111,13 @@ public sealed class CreateIdentityTests(PostgresServer server) : IdentityTestBas
     }
 
     [Fact]
+    public async Task Write_that_comes_too_late_writes_nothing()
+    {
+        Assert.Equal(new IdentityWrite(WriteStatus.Late), await CreateAsync(Late(Okta), Person("jane")));
+        Assert.Equal(WriteStatus.Written, (await CreateAsync(InTime(Okta), Person("jane"))).Status);
+    }
+
+    [Fact]
     public async Task Revoked_is_answered_even_if_the_key_is_taken()
     {
         await CreatedAsync(Okta, Person("jane"));

@@ -44,6 +44,15 @@ public sealed class DeleteIdentityTests(PostgresServer server) : IdentityTestBas
     }
 
     [Fact]
+    public async Task Delete_that_comes_too_late_deletes_nothing()
+    {
+        var row = await CreatedAsync(Okta, Person("jane"));
+
+        Assert.Equal(new IdentityWrite(WriteStatus.Late), await DeleteAsync(Late(Okta), row));
+        Assert.Equal(WriteStatus.Written, (await DeleteAsync(InTime(Okta), row)).Status);
+    }
+
+    [Fact]
     public async Task Revoked_authority_deletes_nothing()
     {
         var row = await CreatedAsync(Okta, Person("jane"));

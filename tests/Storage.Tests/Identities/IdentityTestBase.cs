@@ -46,7 +46,7 @@ public abstract class IdentityTestBase(PostgresServer server) : IAsyncLifetime
         await Database.ExecuteAsync(
             "INSERT INTO scim.providers (provider_key, provider_id, organization_id, owner_id, epoch, created_at) VALUES ($1, $2, $3::text, $4::text, 1, $5)",
             key, providerId, organizationId, ownerId, Now.UtcDateTime);
-        return new(key, 1);
+        return new(key, 1, DateTimeOffset.MaxValue);
     }
 
     protected static IdentityContent Person(string userName, string? externalId = null, string? email = null, bool active = true) => new()
@@ -62,6 +62,12 @@ public abstract class IdentityTestBase(PostgresServer server) : IAsyncLifetime
     };
 
     protected static ChangeContext Context(string operation, params string[] changed) => new(operation, "request-1", Now, changed);
+
+    // PostgreSQL's clock decides, which the tests do not set.
+    protected static WriteAuthority Late(WriteAuthority authority) => authority with { NotAfter = DateTimeOffset.UnixEpoch };
+
+    protected static WriteAuthority InTime(WriteAuthority authority) =>
+        authority with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
 
     protected Task<IdentityWrite> CreateAsync(WriteAuthority authority, IdentityContent content) =>
         Store.CreateAsync(new(authority, NewId(), content, Context("create", "userName", "active")), CancellationToken.None);

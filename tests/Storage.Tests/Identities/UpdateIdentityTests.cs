@@ -44,6 +44,15 @@ public sealed class UpdateIdentityTests(PostgresServer server) : IdentityTestBas
     }
 
     [Fact]
+    public async Task Update_that_comes_too_late_updates_nothing()
+    {
+        var row = await CreatedAsync(Okta, Person("jane"));
+
+        Assert.Equal(new IdentityWrite(WriteStatus.Late), await UpdateAsync(Late(Okta), row, Person("janet")));
+        Assert.Equal(WriteStatus.Written, (await UpdateAsync(InTime(Okta), row, Person("janet"))).Status);
+    }
+
+    [Fact]
     public async Task Revoked_authority_updates_nothing()
     {
         var row = await CreatedAsync(Okta, Person("jane"));

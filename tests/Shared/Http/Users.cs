@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ScimCluster.Gateway.Tests.Support;
+namespace ScimCluster.Testing;
 
 /// <summary>Bodies of requests on users.</summary>
 internal static class Users

@@ -2,20 +2,20 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Cluster.Tests.Support;
 using ScimCluster.Testing;
 
-namespace ScimCluster.Gateway.Tests.Hosting;
+namespace ScimCluster.Cluster.Tests.Programs;
 
-[Collection(PostgresTests.Name)]
-public sealed class SiloProcessTests(PostgresServer postgres)
+/// <summary><c>silo dev</c>, which <c>./dev run</c> calls.</summary>
+public sealed class DevelopmentHostTests
 {
     [Fact]
     public async Task Acknowledged_user_and_token_survive_kill_9()
     {
         using var folder = new TemporaryFolder();
-        var port = FreePort();
-        var (first, dev) = await SiloProcess.StartDevelopmentAsync(port, folder.Path);
+        var port = Loopback.FreePort();
+        var (first, dev) = await StartAsync(port, folder.Path);
         using var http = new HttpClient { BaseAddress = new Uri(Text(dev, "baseUrl")) };
         var scim = new ApiClient(http, Text(dev, "scimToken"));
         var user = (await scim.PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201);
@@ -23,7 +23,7 @@ public sealed class SiloProcessTests(PostgresServer postgres)
         await first.WaitForExitAsync();
         first.Dispose();
 
-        var (second, again) = await SiloProcess.StartDevelopmentAsync(port, folder.Path);
+        var (second, again) = await StartAsync(port, folder.Path);
         using (second)
         {
             Assert.Equal(Text(dev, "scimToken"), Text(again, "scimToken"));
@@ -40,7 +40,7 @@ public sealed class SiloProcessTests(PostgresServer postgres)
     public async Task Development_host_ends_with_everything_that_it_started(string signal)
     {
         using var folder = new TemporaryFolder();
-        var (silo, dev) = await SiloProcess.StartDevelopmentAsync(FreePort(), folder.Path);
+        var (silo, dev) = await StartAsync(Loopback.FreePort(), folder.Path);
         using (silo)
         {
             Assert.NotEmpty(ProcessesOf(folder));
@@ -60,7 +60,7 @@ public sealed class SiloProcessTests(PostgresServer postgres)
     public async Task Session_token_and_operator_key_of_the_development_host_work()
     {
         using var folder = new TemporaryFolder();
-        var (silo, dev) = await SiloProcess.StartDevelopmentAsync(FreePort(), folder.Path);
+        var (silo, dev) = await StartAsync(Loopback.FreePort(), folder.Path);
         using (silo)
         {
             using var http = new HttpClient { BaseAddress = new Uri(Text(dev, "baseUrl")) };
@@ -82,7 +82,7 @@ public sealed class SiloProcessTests(PostgresServer postgres)
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        using var silo = SiloProcess.Start(null, "dev", "--port", port, "--data", folder.Path);
+        using var silo = ProgramProcess.Start(ProgramProcess.Silo, null, "dev", "--port", port, "--data", folder.Path);
         await silo.WaitForExitAsync();
 
         Assert.Equal(1, silo.ExitCode);
@@ -95,82 +95,12 @@ public sealed class SiloProcessTests(PostgresServer postgres)
     [InlineData("65536")]
     public async Task Wrong_port_is_refused(string port)
     {
-        using var silo = SiloProcess.Start(null, "dev", "--port", port);
+        using var silo = ProgramProcess.Start(ProgramProcess.Silo, null, "dev", "--port", port);
         await silo.WaitForExitAsync();
 
         Assert.Equal(1, silo.ExitCode);
         Assert.Contains("--port must be a number between 1 and 65535.", silo.Output, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("run")]
-    [InlineData("migrate")]
-    public async Task Missing_connection_string_stops_the_start_and_is_named(string command)
-    {
-        using var silo = SiloProcess.Start(null, command);
-        await silo.WaitForExitAsync();
-
-        Assert.Equal(2, silo.ExitCode);
-        Assert.Contains("ConnectionStrings:Scim", silo.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Wrong_options_stop_the_start_and_are_all_named()
-    {
-        await using var database = await TestDatabase.CreateAsync(postgres);
-        using var silo = SiloProcess.Start(
-            Environment(database), "run", "--Urls", "http://127.0.0.1:0", "--Gateway:RetryAfter", "00:00:00", "--Sessions:ClockSkew", "-00:00:01");
-        await silo.WaitForExitAsync();
-
-        Assert.Equal(2, silo.ExitCode);
-        Assert.Contains("Gateway:RetryAfter", silo.Output, StringComparison.Ordinal);
-        Assert.Contains("Sessions:ClockSkew", silo.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Migrate_brings_an_empty_database_up_to_date_once()
-    {
-        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
-        using var first = SiloProcess.Start(Environment(database), "migrate");
-        await first.WaitForExitAsync();
-        using var second = SiloProcess.Start(Environment(database), "migrate");
-        await second.WaitForExitAsync();
-
-        Assert.Equal(0, first.ExitCode);
-        Assert.Contains("Migrations applied", first.Output, StringComparison.Ordinal);
-        Assert.Equal(0, second.ExitCode);
-        Assert.Contains("up to date", second.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Run_on_an_empty_database_says_to_migrate()
-    {
-        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
-        using var silo = SiloProcess.Start(Environment(database), "run", "--Urls", "http://127.0.0.1:0");
-        await silo.WaitForExitAsync();
-
-        Assert.Equal(1, silo.ExitCode);
-        Assert.Contains("silo migrate", silo.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Run_without_a_database_says_so_and_hides_the_password()
-    {
-        using var silo = SiloProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["ConnectionStrings__Scim"] = "Host=127.0.0.1;Port=1;Username=scim;Password=very-secret",
-            },
-            "run");
-        await silo.WaitForExitAsync();
-
-        Assert.Equal(1, silo.ExitCode);
-        Assert.Contains("PostgreSQL was not available", silo.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("very-secret", silo.Output, StringComparison.Ordinal);
-    }
-
-    private static Dictionary<string, string> Environment(TestDatabase database) =>
-        new(StringComparer.Ordinal) { ["ConnectionStrings__Scim"] = database.ConnectionString };
 
     private static string Text(JsonObject dev, string name) => dev[name]!.GetValue<string>();
 
@@ -195,10 +125,10 @@ public sealed class SiloProcessTests(PostgresServer postgres)
         }
     }
 
-    private static int FreePort()
+    private static async Task<(ProgramProcess Silo, JsonObject Dev)> StartAsync(int port, string folder, params string[] arguments)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var silo = await ProgramProcess.StartAndWaitAsync(
+            ProgramProcess.Silo, "Ctrl-C stops", ["dev", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, .. arguments]);
+        return (silo, JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "dev.json")))!.AsObject());
     }
 }

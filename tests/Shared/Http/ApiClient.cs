@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace ScimCluster.Gateway.Tests.Support;
+namespace ScimCluster.Testing;
 
 /// <summary>Sends requests with one credential and reads JSON answers.</summary>
 internal sealed class ApiClient(HttpClient http, string? token)

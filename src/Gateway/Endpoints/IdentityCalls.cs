@@ -1,0 +1,50 @@
+using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.Tokens;
+using ScimCluster.Grains;
+using ScimCluster.Scim;
+
+namespace ScimCluster.Gateway.Endpoints;
+
+/// <summary>Calls the grain of the identity that a request names by id.</summary>
+internal static class IdentityCalls
+{
+    // Located once, and three times again: each has seen the person get another accountId in between.
+    private const int MaxLocateAttempts = 4;
+
+    /// <summary>Looks up which grain has the identity, and calls it; again if the identity has moved meanwhile.</summary>
+    /// <param name="grains">The cluster.</param>
+    /// <param name="tenant">Whose identity it is.</param>
+    /// <param name="id">The id in the request's path.</param>
+    /// <param name="mayRepeat">Whether the call may be carried out twice.</param>
+    /// <param name="call">The call, given the grain and the user's id.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    /// <returns>The grain's reply, or 404.</returns>
+    public static async Task<IdentityReply> CallIdentityAsync(
+        this GrainCalls grains,
+        Tenant tenant,
+        string id,
+        bool mayRepeat,
+        Func<IIdentityGrain, Guid, Task<IdentityReply>> call,
+        CancellationToken cancellationToken)
+    {
+        var providerId = tenant.Access.ProviderId;
+        for (var attempt = 0; attempt < MaxLocateAttempts; attempt++)
+        {
+            var located = await grains.RepeatAsync(
+                cluster => cluster.GetDirectory(providerId).LocateAsync(tenant.Access, id, cancellationToken), cancellationToken);
+            if (located.IsRefused(out var refused, out var location))
+            {
+                return refused;
+            }
+
+            Task<IdentityReply> CallAsync(IGrainFactory cluster) => call(cluster.GetIdentity(providerId, location.AccountId), location.UserId);
+            var reply = mayRepeat ? await grains.RepeatAsync(CallAsync, cancellationToken) : await CallAsync(grains.Once);
+            if (!reply.Moved)
+            {
+                return reply;
+            }
+        }
+
+        return ScimError.Unavailable("The resource was renamed again and again while the request was carried out; send it again.");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+
+namespace ScimCluster.Gateway.Hosting;
+
+/// <summary>
+/// The database account that may only read Orleans' membership tables: <c>ConnectionStrings:Clustering</c> of the
+/// configuration.
+/// </summary>
+internal static class ClusteringConnection
+{
+    public const string Key = "ConnectionStrings:Clustering";
+
+    /// <summary>The ADO.NET driver for PostgreSQL, by the name that Orleans asks for.</summary>
+    public const string Invariant = "Npgsql";
+
+    private const string OrleansSchema = "orleans";
+
+    /// <summary>The configured connection string, with the schema of Orleans' tables.</summary>
+    /// <exception cref="OptionsValidationException">It is missing or malformed.</exception>
+    public static string Required(IConfiguration configuration)
+    {
+        var text = configuration[Key];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw Invalid(
+                $"{Key} is missing: where PostgreSQL has the membership tables, such as \"Host=127.0.0.1;Database=scim;Username=scim_clustering\".");
+        }
+
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = text, ["Search Path"] = OrleansSchema }.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // The message may repeat the password.
+            throw Invalid($"{Key} is not a connection string.");
+        }
+    }
+
+    private static OptionsValidationException Invalid(string message) => new(Key, typeof(string), [message]);
+}

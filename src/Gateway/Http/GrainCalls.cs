@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+using Orleans.Runtime.Messaging;
+using Polly;
+using Polly.Retry;
+using ScimCluster.Gateway.Hosting;
+
+namespace ScimCluster.Gateway.Http;
+
+/// <summary>How endpoints call grains: once, or again and again where that does no harm.</summary>
+internal sealed class GrainCalls
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _responseTimeout;
+    private readonly ResiliencePipeline _untilAnswered;
+
+    public GrainCalls(IGrainFactory grains, TimeProvider time, IOptions<ClusterSettings> cluster)
+    {
+        _grains = grains;
+        _time = time;
+        _responseTimeout = cluster.Value.ResponseTimeout;
+        _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // The silo died or did not answer: another one will have its grains. When the database is away, repeating
+                // only adds to the load; a refusal is an answer.
+                ShouldHandle = new PredicateBuilder().Handle<OrleansMessageRejectionException>().Handle<ConnectionFailedException>().Handle<TimeoutException>(),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = FirstPause,
+                MaxDelay = LongestPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+    }
+
+    /// <summary>
+    /// Until when a call that begins now is waited for: a write is not to be carried out later, by a silo that stood still
+    /// meanwhile, when the client may have sent it again.
+    /// </summary>
+    public DateTimeOffset NotAfter => _time.GetUtcNow() + _responseTimeout;
+
+    /// <summary>Calls that may be carried out once at most: without an answer nobody knows whether they were.</summary>
+    public IGrainFactory Once => _grains;
+
+    /// <summary>Makes calls that may be carried out twice, until the cluster answers.</summary>
+    /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
+    public async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
+        await _untilAnswered.ExecuteAsync(
+            static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
+}
