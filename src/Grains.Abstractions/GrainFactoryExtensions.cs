@@ -57,6 +57,21 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IDirectoryGrain>($"directory:{Checked(providerId)}");
     }
 
+    /// <summary>The changes of one organization.</summary>
+    /// <exception cref="ArgumentException">The id is empty, or <c>*</c>, which stands for all organizations.</exception>
+    public static IChangeFeedGrain GetChangeFeed(this IGrainFactory grains, string organizationId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IChangeFeedGrain>(ChangeFeedKey.Of(organizationId).ToString());
+    }
+
+    /// <summary>The changes of all organizations and of personal connections.</summary>
+    public static IChangeFeedGrain GetChangeFeed(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IChangeFeedGrain>(ChangeFeedKey.All.ToString());
+    }
+
     /// <summary>Any silo of the cluster, to see whether one answers.</summary>
     public static IHealthGrain GetHealth(this IGrainFactory grains)
     {

@@ -51,3 +51,42 @@ public readonly record struct ProviderIndexKey(string Id, bool IsOrganization)
     /// <summary>Formats the key.</summary>
     public override string ToString() => (IsOrganization ? OrganizationPrefix : OwnerPrefix) + Id;
 }
+
+/// <summary>The key of a change feed: <c>changes:{organizationId}</c>, or <c>changes:*</c> for all organizations.</summary>
+public readonly record struct ChangeFeedKey
+{
+    private const string Prefix = "changes:";
+    private const string Everything = "*";
+
+    private ChangeFeedKey(string? organizationId) => OrganizationId = organizationId;
+
+    /// <summary>The feed of all organizations and of personal connections.</summary>
+    public static ChangeFeedKey All { get; }
+
+    /// <summary>The organization, or null for all.</summary>
+    public string? OrganizationId { get; }
+
+    /// <summary>The feed of one organization.</summary>
+    /// <exception cref="ArgumentException">The id is empty, or <c>*</c>: no organization has it.</exception>
+    public static ChangeFeedKey Of(string organizationId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(organizationId);
+        return organizationId == Everything
+            ? throw new ArgumentException("No organization has the id *.", nameof(organizationId))
+            : new ChangeFeedKey(organizationId);
+    }
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="FormatException">It is not the key of a change feed.</exception>
+    public static ChangeFeedKey Parse(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var id = key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : "";
+        return id.Length == 0
+            ? throw new FormatException("The key of a change feed is changes:{organizationId} or changes:*.")
+            : id == Everything ? All : new ChangeFeedKey(id);
+    }
+
+    /// <summary>Formats the key.</summary>
+    public override string ToString() => Prefix + (OrganizationId ?? Everything);
+}

@@ -17,6 +17,7 @@ public static class ServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         return services
             .AddSingleton(_ => NpgsqlDataSource.Create(StorageConnectionString.Tune(connectionString)))
+            .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>();

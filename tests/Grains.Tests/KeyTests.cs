@@ -22,6 +22,34 @@ public sealed class KeyTests
         Assert.Throws<FormatException>(() => IdentityGrainKey.Parse(text));
 
     [Theory]
+    [InlineData("acme")]
+    [InlineData("a:b")]
+    [InlineData("**")]
+    public void Key_of_a_change_feed_survives_a_round_trip(string organizationId)
+    {
+        var key = ChangeFeedKey.Of(organizationId);
+
+        Assert.Equal(organizationId, key.OrganizationId);
+        Assert.Equal(key, ChangeFeedKey.Parse(key.ToString()));
+        Assert.NotEqual(ChangeFeedKey.All, key);
+    }
+
+    [Fact]
+    public void Feed_of_all_organizations_is_none_that_an_organization_could_have()
+    {
+        Assert.Equal(ChangeFeedKey.All, ChangeFeedKey.Parse(ChangeFeedKey.All.ToString()));
+        Assert.Throws<ArgumentException>(() => ChangeFeedKey.Of("*"));
+        Assert.Throws<ArgumentException>(() => ChangeFeedKey.Of(""));
+    }
+
+    [Theory]
+    [InlineData("changes:")]
+    [InlineData("change:acme")]
+    [InlineData("")]
+    public void Text_that_is_no_key_of_a_change_feed_is_refused(string text) =>
+        Assert.Throws<FormatException>(() => ChangeFeedKey.Parse(text));
+
+    [Theory]
     [InlineData("secret", "okta", null)]
     [InlineData("secret", "okta", "org")]
     [InlineData("secret", "okta", "org:with:colons")]

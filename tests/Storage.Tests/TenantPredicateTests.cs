@@ -9,6 +9,11 @@ public sealed partial class TenantPredicateTests
     [
         // The operator's list of organizations.
         nameof(OrganizationSql) + "." + nameof(OrganizationSql.List),
+
+        // The change feed of all organizations, and the one order that all feeds are parts of.
+        nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.OfAll),
+        nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.Pending),
+        nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.GivePlaces),
     ];
 
     public static TheoryData<string, string> Statements

@@ -20,6 +20,16 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("find-roles")]
     Task<string?> FindRolesAsync(string userId, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether a person may work in the organization, as the identity providers see it.</summary>
+    /// <param name="userId">The SCIM <c>id</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>
+    /// True while the user is a member and at least one identity provider that knows the person says <c>active</c>; false
+    /// also for a text that is no id of a User, and for members whom no identity provider has sent.
+    /// </returns>
+    [Alias("is-user-active")]
+    Task<bool> IsUserActiveAsync(string userId, CancellationToken cancellationToken);
+
     /// <summary>Makes a user a member, or replaces the roles of one.</summary>
     /// <param name="userId">The user, at most 256 characters.</param>
     /// <param name="roles">A comma-separated list with at least one role, such as <c>owner</c> or <c>member,admin</c>.</param>

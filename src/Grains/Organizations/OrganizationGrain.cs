@@ -42,6 +42,9 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
     public Task<string?> FindRolesAsync(string userId, CancellationToken cancellationToken) =>
         store.FindRolesAsync(this.OrganizationId(), userId, cancellationToken);
 
+    public async Task<bool> IsUserActiveAsync(string userId, CancellationToken cancellationToken) =>
+        UserId.TryParse(userId, out var id) && await store.IsUserActiveAsync(this.OrganizationId(), id, cancellationToken);
+
     public async Task<Reply<OrganizationMember>> SetMemberAsync(
         string userId, string roles, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ public interface IOrganizationStore
     /// <returns>A comma-separated list such as <c>owner</c> or <c>member,admin</c>.</returns>
     Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether a user is a member of the organization and active: at least one of its identities is.</summary>
+    Task<bool> IsUserActiveAsync(string organizationId, Guid userId, CancellationToken cancellationToken);
+
     /// <summary>Makes a user a member, or replaces the roles of one.</summary>
     /// <returns>False if there is no such organization.</returns>
     Task<bool> SetMemberAsync(string organizationId, string userId, string roles, DateTimeOffset now, CancellationToken cancellationToken);

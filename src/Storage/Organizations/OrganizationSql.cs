@@ -17,6 +17,15 @@ internal static class OrganizationSql
     // $2 user_id.
     public const string FindRoles = "SELECT roles FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
 
+    // $2 user_id.
+    public const string IsUserActive = """
+        SELECT EXISTS (
+            SELECT
+              FROM scim.organization_members m
+              JOIN scim.users u ON u.user_id = $2 AND u.active_count > 0
+             WHERE m.organization_id = $1 AND m.user_id = $2::text)
+        """;
+
     // $2 user_id, $3 roles, $4 created_at.
     public const string SetMember = """
         INSERT INTO scim.organization_members (organization_id, user_id, roles, created_at)

@@ -38,6 +38,13 @@ internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : I
         return found.SingleOrDefault();
     }
 
+    public Task<bool> IsUserActiveAsync(string organizationId, Guid userId, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync("read a member", dataSource, async () =>
+        {
+            await using var command = dataSource.CreateCommand(OrganizationSql.IsUserActive).With(organizationId).With(userId);
+            return await command.ExecuteScalarAsync(cancellationToken) is true;
+        });
+
     public Task<bool> SetMemberAsync(
         string organizationId, string userId, string roles, DateTimeOffset now, CancellationToken cancellationToken) =>
         WriteAsync(

@@ -70,4 +70,25 @@ public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifeti
         Assert.Null(await _store.FindRolesAsync("globex", "u1", CancellationToken.None));
         Assert.False(await _store.RemoveMemberAsync("globex", "u1", CancellationToken.None));
     }
+
+    [Theory]
+    [InlineData(1, "acme", true)]
+    [InlineData(0, "acme", false)]
+    [InlineData(1, "globex", false)]
+    public async Task User_is_active_in_the_organization_of_the_membership_while_an_identity_is(int activeCount, string organizationId, bool isActive)
+    {
+        var userId = Guid.CreateVersion7(Now);
+        await _store.CreateAsync(Acme, CancellationToken.None);
+        await _database.ExecuteAsync(
+            """
+            INSERT INTO scim.users (user_id, scope, identity_count, active_count, created_at, updated_at)
+            VALUES ($1, 'organization:acme', 1, $2, now(), now())
+            """,
+            userId,
+            activeCount);
+
+        Assert.False(await _store.IsUserActiveAsync(organizationId, userId, CancellationToken.None));
+        await _store.SetMemberAsync("acme", userId.ToString(), "member", Now, CancellationToken.None);
+        Assert.Equal(isActive, await _store.IsUserActiveAsync(organizationId, userId, CancellationToken.None));
+    }
 }

@@ -1,0 +1,22 @@
+namespace ScimCluster.Grains;
+
+/// <summary>What happened, for internal services that follow it: the changes of one organization, or of all.</summary>
+/// <remarks>
+/// Get a reference through <see cref="GrainFactoryExtensions.GetChangeFeed(IGrainFactory, string)"/>, or
+/// <see cref="GrainFactoryExtensions.GetChangeFeed(IGrainFactory)"/> for all. A service keeps the cursor of the last page
+/// that it has worked off; then it gets every change, at least once, and those of one resource as they happened.
+/// </remarks>
+[Alias("changes")]
+public interface IChangeFeedGrain : IGrainWithStringKey
+{
+    /// <summary>Reads the changes behind a cursor. Those that were committed before the call are among them.</summary>
+    /// <param name="cursor">The cursor of the page before, or null to begin with the first change.</param>
+    /// <param name="count">How many to return at most, from 1; more than <see cref="ChangePage.MaxCount"/> are not returned.</param>
+    /// <param name="cancellationToken">Gives up waiting; nothing is lost, read again with the same cursor.</param>
+    /// <returns>
+    /// The changes in order, with the cursor behind the last one. A page that is not full is the end for now: read again
+    /// later. 400 <c>invalidValue</c> for a text that is no cursor, and for a count below 1.
+    /// </returns>
+    [Alias("read")]
+    Task<Reply<ChangePage>> ReadAsync(string? cursor, int count, CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+using Orleans.Concurrency;
+using ScimCluster.Scim;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+[StatelessWorker, Reentrant]
+internal sealed class ChangeFeedGrain(IChangeFeedStore store) : Grain, IChangeFeedGrain
+{
+    public async Task<Reply<ChangePage>> ReadAsync(string? cursor, int count, CancellationToken cancellationToken)
+    {
+        var begin = default(ChangeCursor);
+        if (cursor is not null && !ChangeCursor.TryParse(cursor, out begin))
+        {
+            return ScimError.InvalidValue("The cursor was not made by this change feed.");
+        }
+
+        if (count < 1)
+        {
+            return ScimError.InvalidValue("The count of changes must be at least 1.");
+        }
+
+        var limit = Math.Min(count, ChangePage.MaxCount);
+        var rows = ChangeFeedKey.Parse(this.GetPrimaryKeyString()).OrganizationId is { } organizationId
+            ? await store.ReadAsync(organizationId, begin.Position, limit, cancellationToken)
+            : await store.ReadAllAsync(begin.Position, limit, cancellationToken);
+        return new ChangePage(
+            [.. rows.Select(Describe)],
+            rows.Count == 0 ? cursor : new ChangeCursor(rows[^1].Position).ToString());
+    }
+
+    private static Change Describe(ChangeRow row) => new(
+        row.Position, row.ChangeId, row.Occurred, row.ProviderKey, row.OrganizationId, row.OwnerId, row.Type, row.ResourceId, row.Data);
+}
