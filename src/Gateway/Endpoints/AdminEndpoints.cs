@@ -76,13 +76,13 @@ internal static class AdminEndpoints
 
         return Answer(
             await grains.RepeatAsync(
-                cluster => cluster.GetOrganization(organizationId).SetMemberAsync(userId, roles, cancellationToken), cancellationToken),
+                cluster => cluster.GetOrganization(organizationId).SetMemberAsync(userId, roles, grains.NotAfter, cancellationToken), cancellationToken),
             member => Results.Ok(Describe(member)));
     }
 
     private static async Task<IResult> RemoveMemberAsync(
         string organizationId, string userId, GrainCalls grains, CancellationToken cancellationToken) =>
-        await grains.Once.GetOrganization(organizationId).RemoveMemberAsync(userId, cancellationToken)
+        await grains.Once.GetOrganization(organizationId).RemoveMemberAsync(userId, grains.NotAfter, cancellationToken)
             ? Results.NoContent()
             : ManagementError.OfStatus(StatusCodes.Status404NotFound);
 

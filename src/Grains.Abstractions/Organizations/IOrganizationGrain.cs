@@ -33,15 +33,21 @@ public interface IOrganizationGrain : IGrainWithStringKey
     /// <summary>Makes a user a member, or replaces the roles of one.</summary>
     /// <param name="userId">The user, at most 256 characters.</param>
     /// <param name="roles">A comma-separated list with at least one role, such as <c>owner</c> or <c>member,admin</c>.</param>
+    /// <param name="notAfter">Until when the caller waits; later it is refused with 503. Null for ever.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The member, 400 if a value is not usable, or 404 if there is no such organization.</returns>
     [Alias("set-member")]
-    Task<Reply<OrganizationMember>> SetMemberAsync(string userId, string roles, CancellationToken cancellationToken);
+    Task<Reply<OrganizationMember>> SetMemberAsync(
+        string userId, string roles, DateTimeOffset? notAfter, CancellationToken cancellationToken);
 
     /// <summary>Ends a membership.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="notAfter">Until when the caller waits; later nothing is done. Null for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False if the user was not a member.</returns>
+    /// <exception cref="ServiceUnavailableException">It was too late.</exception>
     [Alias("remove-member")]
-    Task<bool> RemoveMemberAsync(string userId, CancellationToken cancellationToken);
+    Task<bool> RemoveMemberAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken);
 
     /// <summary>Lists the members by user id.</summary>
     /// <returns>The members, or 404 if there is no such organization.</returns>

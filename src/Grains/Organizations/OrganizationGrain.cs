@@ -46,8 +46,13 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
         UserId.TryParse(userId, out var id) && await store.IsUserActiveAsync(this.OrganizationId(), id, cancellationToken);
 
     public async Task<Reply<OrganizationMember>> SetMemberAsync(
-        string userId, string roles, CancellationToken cancellationToken)
+        string userId, string roles, DateTimeOffset? notAfter, CancellationToken cancellationToken)
     {
+        if (time.GetUtcNow() > notAfter)
+        {
+            return Refusals.Late;
+        }
+
         if (!IsUsable(userId, MaxNameLength))
         {
             return ScimError.InvalidValue($"A user id has 1 to {MaxNameLength} characters, none of them a control character.");
@@ -65,8 +70,10 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
             : NotFound;
     }
 
-    public Task<bool> RemoveMemberAsync(string userId, CancellationToken cancellationToken) =>
-        store.RemoveMemberAsync(this.OrganizationId(), userId, cancellationToken);
+    public Task<bool> RemoveMemberAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken) =>
+        time.GetUtcNow() > notAfter
+            ? throw new ServiceUnavailableException(Refusals.Late.Detail)
+            : store.RemoveMemberAsync(this.OrganizationId(), userId, cancellationToken);
 
     public async Task<Reply<OrganizationMemberList>> ListMembersAsync(CancellationToken cancellationToken)
     {

@@ -95,9 +95,9 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
             Generate, $$"""{"providerId":"{{ScimServer.Unique("p")}}","organizationId":"{{connection.OrganizationId}}"}""");
 
         AssertError(await GenerateAsync(), 403, "FORBIDDEN", "You are not a member of the organization");
-        await organization.SetMemberAsync(user, "member", default);
+        await organization.SetMemberAsync(user, "member", null, default);
         AssertError(await GenerateAsync(), 403, "FORBIDDEN", "Insufficient role for this operation");
-        await organization.SetMemberAsync(user, "member, admin", default);
+        await organization.SetMemberAsync(user, "member, admin", null, default);
         (await GenerateAsync()).AssertStatus(201);
     }
 
@@ -120,7 +120,7 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
     {
         var one = await shared.Server.ConnectAsync();
         var two = await shared.Server.ConnectAsync();
-        await shared.Server.Grains.GetOrganization(two.OrganizationId).SetMemberAsync(one.AdministratorId, "owner", default);
+        await shared.Server.Grains.GetOrganization(two.OrganizationId).SetMemberAsync(one.AdministratorId, "owner", null, default);
 
         var answer = await shared.Server.SignedIn(one.AdministratorId).PostAsync(
             Generate, $$"""{"providerId":"{{one.ProviderId}}","organizationId":"{{two.OrganizationId}}"}""");
@@ -160,11 +160,11 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
         const string Message = "You must be a member of the organization to access this provider";
 
         AssertError(await client.GetAsync($"{Get}?providerId={connection.ProviderId}"), 403, "FORBIDDEN", Message);
-        await organization.SetMemberAsync(user, "member", default);
+        await organization.SetMemberAsync(user, "member", null, default);
         Assert.Empty((await client.GetAsync(List)).Json["providers"]!.AsArray());
         AssertError(
             await client.GetAsync($"{Get}?providerId={connection.ProviderId}"), 403, "FORBIDDEN", "Insufficient role for this operation");
-        await organization.SetMemberAsync(user, "admin", default);
+        await organization.SetMemberAsync(user, "admin", null, default);
         var listed = Assert.Single((await client.GetAsync(List)).Json["providers"]!.AsArray())!;
         Assert.Equal(connection.OrganizationId, listed["organizationId"]!.GetValue<string>());
     }

@@ -91,7 +91,7 @@ internal sealed class ScimServer : IAsyncDisposable
         var admin = Unique("admin");
         var organization = Grains.GetOrganization(organizationId);
         Assert.Null((await organization.CreateAsync("Organization", default)).Refusal);
-        Assert.Null((await organization.SetMemberAsync(admin, "owner", default)).Refusal);
+        Assert.Null((await organization.SetMemberAsync(admin, "owner", null, default)).Refusal);
         var token = (await Grains.GetProvider(providerId).GenerateTokenAsync(new GenerateToken(admin, organizationId, "test"), default)).Value!;
         return new Connection(organizationId, providerId, admin, token.ScimToken, Scim(token.ScimToken));
     }

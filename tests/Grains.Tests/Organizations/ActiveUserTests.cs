@@ -47,7 +47,7 @@ public sealed class ActiveUserTests(GrainCluster cluster) : IClassFixture<GrainC
         var organization = cluster.Grains.GetOrganization(tenant.OrganizationId!);
         var created = await cluster.Grains.GetIdentity(tenant.ProviderId, "ada")
             .CreateAsync(new CreateIdentity(tenant.Access, Document(active: true), "test"), default);
-        await organization.RemoveMemberAsync(created.Snapshot!.UserId.ToString(), default);
+        await organization.RemoveMemberAsync(created.Snapshot!.UserId.ToString(), null, default);
 
         Assert.False(await organization.IsUserActiveAsync(created.Snapshot.UserId.ToString(), default));
     }
@@ -58,7 +58,7 @@ public sealed class ActiveUserTests(GrainCluster cluster) : IClassFixture<GrainC
         var tenant = await cluster.ConnectAsync();
         var organization = cluster.Grains.GetOrganization(tenant.OrganizationId!);
         var userId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
-        await organization.SetMemberAsync(userId, "member", default);
+        await organization.SetMemberAsync(userId, "member", null, default);
 
         Assert.False(await organization.IsUserActiveAsync(userId, default));
         Assert.False(await organization.IsUserActiveAsync(tenant.AdministratorId, default));

@@ -46,7 +46,7 @@ public sealed class GrainCluster(PostgresServer postgres) : IAsyncLifetime
         var number = Interlocked.Increment(ref _lastNumber);
         var (organizationId, providerId, admin) = ($"org-{number}", $"okta-{number}", $"admin-{number}");
         await Grains.GetOrganization(organizationId).CreateAsync("Organization", default);
-        await Grains.GetOrganization(organizationId).SetMemberAsync(admin, "owner", default);
+        await Grains.GetOrganization(organizationId).SetMemberAsync(admin, "owner", null, default);
         return await GenerateTokenAsync(providerId, organizationId, admin);
     }
 
