@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using ScimCluster.Orleans.Compat.Tests.Grains;
@@ -20,6 +21,7 @@ public sealed class TlsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     private readonly string _key = Signals.NewKey();
     private readonly TestAuthority _authority = new();
     private TableCluster _cluster = null!;
+    private readonly CountingLog _log = new("Orleans");
     private IHost[] _silos = null!;
 
     public async Task InitializeAsync()
@@ -61,6 +63,14 @@ public sealed class TlsTests(DatabaseFixture database) : IClassFixture<DatabaseF
 
         Assert.Equal(600, places.Length);
         Assert.Single((await PlacesAsync(client)).Distinct());
+    }
+
+    [Fact]
+    public async Task No_call_fails_or_runs_twice_when_silos_with_tls_stop_and_start()
+    {
+        await using var silos = await Clusters.StartAsync(silos: 3, configure: Secure, configureClient: client => client.UseTls(
+            options => Trust(options, _authority.Issue("client.test"))));
+        await Rolling.RollAsync(silos, _key, rounds: 3);
     }
 
     [Fact]
@@ -120,6 +130,7 @@ public sealed class TlsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     {
         var endpoint = _silos[0].Services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
         var strangers = new List<TcpClient>();
+        var linesBefore = _log.Lines;
         for (var i = 0; i < 20; i++)
         {
             var stranger = new TcpClient();
@@ -139,6 +150,9 @@ public sealed class TlsTests(DatabaseFixture database) : IClassFixture<DatabaseF
             await ReadToEndAsync(stranger.GetStream()).WaitAsync(10 * OpenTimeout);
             stranger.Dispose();
         }
+
+        // One line about all of them: they come from one address.
+        Assert.InRange(_log.Lines - linesBefore, 0, 2);
     }
 
     [Fact]
@@ -188,6 +202,7 @@ public sealed class TlsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     private void Secure(ISiloBuilder silo)
     {
         silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = OpenTimeout);
+        silo.ConfigureLogging(log => log.AddProvider(_log));
         silo.UseTls(options =>
         {
             Trust(options, _authority.Issue(TestAuthority.SiloName));

@@ -150,8 +150,8 @@ internal sealed class CallSender : IDisposable
             return;
         }
 
-        // Who has sent the request on has time left, when it comes back, to look elsewhere or to say that it never ran.
-        var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline) - (request.Hops > 0 ? request.Timeout / 5 : TimeSpan.Zero);
+        // It comes back while there is time to look elsewhere, and to say that it never ran: in the end nobody could tell.
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline) - (request.Timeout / (request.Hops > 0 ? 3 : 5));
         if (left < ShortestDelay)
         {
             request.Reject(request.Hops > 0 ? request.Refusal! : request.NeverRan(request.Refusal!.Message));
