@@ -92,6 +92,7 @@ internal sealed class CallSender : IDisposable
         }
         else if (silo is null)
         {
+            _refresh.Ask();
             request.Reject(request.NeverRan("no silo is active that could run it."));
         }
         else if (LocalSilo is { } local && silo.Equals(local.Address))
