@@ -126,7 +126,7 @@ public sealed class UnreachableSiloTests(DatabaseFixture database) : IClassFixtu
     [Fact]
     public async Task A_call_that_no_silo_takes_in_time_fails_and_says_that_it_was_not_run()
     {
-        var client = await StartClientAsync(TimeSpan.FromSeconds(2));
+        var client = await StartClientAsync(TimeSpan.FromSeconds(5));
         var keys = await KeysOnAsync(_still, 1);
         await BreakAsync(keys[0]);
 

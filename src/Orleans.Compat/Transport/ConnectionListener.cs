@@ -21,20 +21,24 @@ internal sealed class ConnectionListener(
 
     private readonly ConcurrentDictionary<InboundConnection, bool> _connections = new();
     private readonly ConcurrentDictionary<Task, bool> _opening = new();
+    private Task _accepting = Task.CompletedTask;
     private readonly ConcurrentDictionary<IPAddress, long> _reported = new();
     private readonly CancellationTokenSource _closed = new();
 
     public void Start()
     {
         socket.Listen(Backlog);
-        _ = AcceptAllAsync();
+        _accepting = AcceptAllAsync();
     }
 
     /// <summary>Accepts no more, and closes each connection when it is answered.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Close();
-        await Task.WhenAll(_opening.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Whoever has been let in by now may send requests: each connection must be known before they are closed.
+        await _accepting;
+        await Task.WhenAll(_opening.Keys);
         await Task.WhenAll(_connections.Keys.Select(c => c.CloseAsync(FarewellTimeout, connector.Time, cancellationToken)));
     }
 
@@ -95,17 +99,7 @@ internal sealed class ConnectionListener(
         try
         {
             from = accepted.RemoteEndPoint as IPEndPoint;
-            var opening = OpenAsync(accepted);
-            _opening[opening] = true;
-            try
-            {
-                connection = await opening;
-            }
-            finally
-            {
-                _opening.TryRemove(opening, out _);
-            }
-
+            connection = await OpenAsync(accepted);
             if (connection is not null)
             {
                 await connection.Completion;
@@ -134,17 +128,27 @@ internal sealed class ConnectionListener(
     // Null if the other side was refused, and told so.
     private async Task<InboundConnection?> OpenAsync(Socket accepted)
     {
-        using var timeout = new CancellationTokenSource(connector.Options.OpenConnectionTimeout, connector.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closed.Token);
-        var stream = await connector.AcceptAsync(accepted, either.Token);
-        var connection = new InboundConnection(accepted, stream, connector.MaxBodySize, receiver, connector.References);
-        if (!await connection.AcceptAsync(Answer, either.Token, timeout.Token))
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _opening[opened.Task] = true;
+        try
         {
-            return null;
-        }
+            using var timeout = new CancellationTokenSource(connector.Options.OpenConnectionTimeout, connector.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closed.Token);
+            var stream = await connector.AcceptAsync(accepted, either.Token);
+            var connection = new InboundConnection(accepted, stream, connector.MaxBodySize, receiver, connector.References);
+            if (!await connection.AcceptAsync(Answer, either.Token, timeout.Token))
+            {
+                return null;
+            }
 
-        _connections[connection] = true;
-        return connection;
+            _connections[connection] = true;
+            return connection;
+        }
+        finally
+        {
+            opened.SetResult();
+            _opening.TryRemove(opened.Task, out _);
+        }
     }
 
     private Welcome Answer(Hello hello)
