@@ -95,6 +95,25 @@ public sealed class TableMembershipTests(DatabaseFixture database) : IClassFixtu
             await cluster.RowsAsync(silos.Options.ClusterId));
     }
 
+    [Theory]
+    [InlineData(Active)]
+    [InlineData(Dead)]
+    public async Task A_silo_that_is_started_again_within_the_same_second_takes_a_later_generation(int status)
+    {
+        await using var cluster = new TableCluster(database.ConnectionString);
+        var silo = cluster.BuildSilo(TableCluster.FreePort());
+        var earlier = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        await cluster.InsertRowAsync(earlier, status);
+
+        await silo.StartAsync();
+
+        var later = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        Assert.Equal((earlier.Endpoint, true), (later.Endpoint, later.Generation > earlier.Generation));
+        Assert.Equal([$"{Port(silo)} {Dead}", $"{Port(silo)} {Active}"], await cluster.RowsAsync());
+        var client = await cluster.StartClientAsync();
+        Assert.Equal([later.ToString()], (await PlacesAsync(client, 10)).Concat(await PlacesAsync(silo, 10)).Distinct());
+    }
+
     [Fact]
     public async Task A_silo_that_cannot_reach_an_active_one_does_not_join()
     {

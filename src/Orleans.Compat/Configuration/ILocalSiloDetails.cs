@@ -20,6 +20,8 @@ public interface ILocalSiloDetails
 
 internal sealed class LocalSiloDetails : ILocalSiloDetails
 {
+    private readonly string? _name;
+
     public LocalSiloDetails(IOptions<SiloOptions> silo, IOptions<ClusterOptions> cluster, IOptions<EndpointOptions> endpoints)
     {
         DnsHostName = Dns.GetHostName();
@@ -27,20 +29,23 @@ internal sealed class LocalSiloDetails : ILocalSiloDetails
         var generation = SiloGeneration.Next();
         SiloAddress = SiloAddress.New(address, endpoints.Value.SiloPort, generation);
         GatewayAddress = SiloAddress.New(address, endpoints.Value.GatewayPort, 0);
-        Name = silo.Value.SiloName ?? $"Silo_{SiloAddress.ToParsableString()}";
-
+        _name = silo.Value.SiloName;
         ClusterId = ClusterIdOf(cluster.Value);
     }
 
-    public string Name { get; }
+    public string Name => _name ?? $"Silo_{SiloAddress.ToParsableString()}";
 
     public string ClusterId { get; }
 
     public string DnsHostName { get; }
 
-    public SiloAddress SiloAddress { get; }
+    public SiloAddress SiloAddress { get; private set; }
 
     public SiloAddress GatewayAddress { get; }
+
+    /// <summary>Takes a later generation: an earlier run on this address began in the same second. Only before the silo joins.</summary>
+    public void TakeGenerationAfter(int generation) =>
+        SiloAddress = SiloAddress.New(SiloAddress.Endpoint, Math.Max(generation + 1, SiloGeneration.Next()));
 
     /// <summary>Silos of the packages and of this implementation cannot talk to each other, so that they must not meet.</summary>
     public static string ClusterIdOf(ClusterOptions cluster) => cluster.ClusterId + "-compat";

@@ -14,7 +14,7 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
     private static readonly DeactivationReason Moved = new(DeactivationReasonCode.Migrating, "Another silo has the grain now.");
     private static readonly DeactivationReason Stopping = new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
-    private readonly ILocalSiloDetails _details;
+    private readonly LocalSiloDetails _details;
     private readonly ISiloMembership _membership;
     private readonly GrainPlacement _placement;
     private readonly ActivationCollector _collector;
@@ -22,13 +22,11 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
     private volatile bool _killed;
 
     public Silo(
-        IServiceProvider services, ILocalSiloDetails details, GrainManifest manifest, ISiloMembership membership, GrainPlacement placement,
+        IServiceProvider services, LocalSiloDetails details, GrainManifest manifest, ISiloMembership membership, GrainPlacement placement,
         CallSender calls, GrainFactory factory, TimeProvider time, IOptions<GrainCollectionOptions> collection, ILogger<Silo> log)
     {
         Services = services;
         _details = details;
-        Address = details.SiloAddress;
-        Name = details.Name;
         Manifest = manifest;
         Calls = calls;
         Factory = factory;
@@ -45,9 +43,9 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
 
     public IServiceProvider Services { get; }
 
-    public SiloAddress Address { get; }
+    public SiloAddress Address => _details.SiloAddress;
 
-    public string Name { get; }
+    public string Name => _details.Name;
 
     public GrainManifest Manifest { get; }
 
@@ -149,12 +147,12 @@ internal sealed partial class Silo : IMessageReceiver, IDisposable
             Context = message.Context,
             Timeout = message.TimeToLive,
             Deadline = Time.GetTimestamp() + (long)(message.TimeToLive.TotalSeconds * Time.TimestampFrequency),
-            ForwardCount = message.ForwardCount,
+            Hops = message.Hops,
         };
         request.ObserveCancellation(answerAtOnce: false);
 
         // Passed on once, and again to the wrong silo: two views of the members differ, so that the sender must look again.
-        if (message.ForwardCount > 1 && _placement.Choose(message.Target, Address) is { } owner && !owner.Equals(Address))
+        if (message.Hops > 1 && _placement.Choose(message.Target, Address) is { } owner && !owner.Equals(Address))
         {
             request.Release();
             return Task.FromResult(CallResponse.Rejected($"Silo {owner} has grain {message.Target}, as {Address} sees it."));

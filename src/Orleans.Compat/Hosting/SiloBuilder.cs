@@ -40,7 +40,8 @@ internal sealed class SiloBuilder : ISiloBuilder
 
         RuntimeServices.AddShared(services);
         services.AddSingleton(s => MessagingSettings.From(s.GetRequiredService<IOptions<SiloMessagingOptions>>().Value));
-        services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
+        services.AddSingleton<LocalSiloDetails>();
+        services.AddSingleton<ILocalSiloDetails>(s => s.GetRequiredService<LocalSiloDetails>());
         services.TryAddSingleton<GrainManifest>();
         services.TryAddSingleton<IGrainTypes>(s => s.GetRequiredService<GrainManifest>());
         services.AddSingleton<IMembership>(s => s.GetRequiredService<ISiloMembership>());

@@ -28,7 +28,7 @@ internal interface ISiloMembership : IMembership
     void Abandon();
 
     /// <summary>Makes the silo known and active.</summary>
-    Task JoinAsync(ILocalSiloDetails silo, CancellationToken cancellationToken);
+    Task JoinAsync(LocalSiloDetails silo, CancellationToken cancellationToken);
 
     /// <summary>The silo takes no new grains, while it still answers.</summary>
     Task BeginLeaveAsync(SiloAddress silo, CancellationToken cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class InProcessMembership : ISiloMembership, IGatewayList
         // The cluster in this process takes the silo out itself.
     }
 
-    public Task JoinAsync(ILocalSiloDetails silo, CancellationToken cancellationToken)
+    public Task JoinAsync(LocalSiloDetails silo, CancellationToken cancellationToken)
     {
         ImmutableInterlocked.TryAdd(ref _gateways, silo.SiloAddress, silo.GatewayAddress.Endpoint);
         Update(active => active.Contains(silo.SiloAddress) ? active : active.Add(silo.SiloAddress).Sort());

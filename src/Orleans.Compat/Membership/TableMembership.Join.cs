@@ -5,7 +5,7 @@ namespace Orleans.Membership;
 /// <content>How a silo becomes a member.</content>
 internal sealed partial class TableMembership
 {
-    public async Task JoinAsync(ILocalSiloDetails silo, CancellationToken cancellationToken)
+    public async Task JoinAsync(LocalSiloDetails silo, CancellationToken cancellationToken)
     {
         _self = silo.SiloAddress;
         await _table.InitializeAsync(cancellationToken);
@@ -25,7 +25,7 @@ internal sealed partial class TableMembership
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
-    private async Task InsertAsync(ILocalSiloDetails silo, CancellationToken cancellationToken)
+    private async Task InsertAsync(LocalSiloDetails silo, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -37,7 +37,9 @@ internal sealed partial class TableMembership
 
             if (snapshot.Find(Self) is not null)
             {
-                throw new OrleansException($"Silo {Self} is in the membership table already: it was started twice within a second.");
+                // Nobody else listens here now: an earlier run has begun within the same second and has ended.
+                silo.TakeGenerationAfter(snapshot.Rows.Where(r => r.Silo.Endpoint.Equals(Self.Endpoint)).Max(r => r.Silo.Generation));
+                _self = silo.SiloAddress;
             }
 
             var row = new MembershipRow

@@ -31,6 +31,7 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
     private long _appliedAt;
     private bool _isMember;
     private bool _leaving;
+    private bool _isTableAway;
     private volatile bool _abandoned;
 
     public TableMembership(
@@ -120,10 +121,15 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
         try
         {
             await ReadAsync(CancellationToken.None);
+            _isTableAway = false;
         }
         catch (Exception e) when (IsOutage(e))
         {
-            LogTableAway(_log, e);
+            if (!_isTableAway)
+            {
+                _isTableAway = true;
+                LogTableAway(_log, e);
+            }
         }
     }
 
@@ -226,7 +232,7 @@ internal sealed partial class TableMembership : ISiloMembership, IDisposable
         if (_options.UseLivenessGossip)
         {
             _ = Transport.TellMembersChangedAsync(
-                Snapshot.Rows.Where(r => r.Status is SiloStatus.Active or SiloStatus.ShuttingDown && !r.Silo.Equals(_self)).Select(r => r.Silo));
+                Snapshot.Rows.Where(r => r.Status is SiloStatus.Active or SiloStatus.ShuttingDown).Select(r => r.Silo).Where(s => !s.Equals(_self)));
         }
     }
 

@@ -8,7 +8,11 @@ namespace Orleans.Messaging;
 /// <summary>Sends calls, from grains and from clients: copies the arguments, chooses the silo, and gives the response.</summary>
 internal sealed class CallSender : IDisposable
 {
-    private const int MaxHops = 8;
+    // So often a refused call is sent at once to another silo that should have the grain now; after that it waits.
+    private const int QuickRetries = 2;
+
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     private readonly IMembership _membership;
     private readonly GrainPlacement _placement;
@@ -16,6 +20,8 @@ internal sealed class CallSender : IDisposable
     private readonly TimeProvider _time;
     private readonly MessagingSettings _settings;
     private readonly Lazy<IOutgoingGrainCallFilter[]> _filters;
+    private readonly ParkedCalls _parked;
+    private readonly PacedRefresh _refresh;
 
     public CallSender(
         IMembership membership, GrainPlacement placement, IMessageTransport transport, TimeProvider time, MessagingSettings settings, IServiceProvider services)
@@ -27,6 +33,9 @@ internal sealed class CallSender : IDisposable
         _settings = settings;
         _filters = new(() => [.. services.GetServices<IOutgoingGrainCallFilter>()]);
         Pending = new PendingCalls(time, settings.ResponseTimeout);
+        _parked = new ParkedCalls(time, Route);
+        _refresh = new PacedRefresh(membership.RefreshAsync, time);
+        membership.Changed += _parked.ReleaseAll;
     }
 
     public PendingCalls Pending { get; }
@@ -83,16 +92,12 @@ internal sealed class CallSender : IDisposable
         }
         else if (silo is null)
         {
-            request.Reject(new SiloUnavailableException($"No silo is active that could run {request.Method} on grain {request.Target}."));
+            _refresh.Ask();
+            request.Reject(request.NeverRan("no silo is active that could run it."));
         }
         else if (LocalSilo is { } local && silo.Equals(local.Address))
         {
             local.Receive(request);
-        }
-        else if (++request.ForwardCount > MaxHops)
-        {
-            request.Fail(new SiloUnavailableException(
-                $"{request.Method} on grain {request.Target} found no silo that accepts it.", request.Refusal!));
         }
         else
         {
@@ -100,7 +105,12 @@ internal sealed class CallSender : IDisposable
         }
     }
 
-    public void Dispose() => Pending.Dispose();
+    public void Dispose()
+    {
+        _membership.Changed -= _parked.ReleaseAll;
+        _parked.Dispose();
+        Pending.Dispose();
+    }
 
     private async Task SendToAsync(SiloAddress silo, GrainRequest request)
     {
@@ -108,7 +118,7 @@ internal sealed class CallSender : IDisposable
         {
             var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline);
             var message = new CallMessage(
-                request.Target, request.Source, request.Method, request.Arguments, request.Context, left, request.ForwardCount);
+                request.Target, request.Source, request.Method, request.Arguments, request.Context, left, request.Hops + 1);
             var response = await _transport.SendAsync(silo, message, request.CallerToken).ConfigureAwait(false);
             switch (response.Outcome)
             {
@@ -120,14 +130,40 @@ internal sealed class CallSender : IDisposable
                     break;
                 default:
                     request.Refusal = response.Error;
-                    await _membership.RefreshAsync().ConfigureAwait(false);
-                    Route(request);
+                    RouteAgain(request, silo);
                     break;
             }
         }
         catch (Exception e)
         {
             request.Fail(e);
+        }
+    }
+
+    // The silo has not run the request: it goes to the one that should have the grain by now, or waits for one.
+    private void RouteAgain(GrainRequest request, SiloAddress refusedBy)
+    {
+        var seen = _membership.ActiveSilos;
+        _refresh.Ask();
+        if (++request.Refusals <= QuickRetries && !refusedBy.Equals(_placement.Choose(request.Target, LocalSilo?.Address)))
+        {
+            Route(request);
+            return;
+        }
+
+        // It comes back while there is time to look elsewhere, and to say that it never ran: in the end nobody could tell.
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), request.Deadline) - (request.Timeout / (request.Hops > 0 ? 3 : 5));
+        if (left < ShortestDelay)
+        {
+            request.Reject(request.Hops > 0 ? request.Refusal! : request.NeverRan(request.Refusal!.Message));
+            return;
+        }
+
+        var delay = ShortestDelay * (1 << Math.Min(request.Refusals, 7));
+        _parked.Park(request, TimeSpan.FromTicks(Math.Min(Math.Min(delay.Ticks, LongestDelay.Ticks), left.Ticks)));
+        if (seen != _membership.ActiveSilos)
+        {
+            _parked.ReleaseAll();
         }
     }
 }

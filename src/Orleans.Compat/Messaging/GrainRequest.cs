@@ -8,6 +8,7 @@ internal sealed class GrainRequest : ActivationWork
 {
     private readonly CancellationTokenSource? _calleeToken;
     private CancellationTokenRegistration _cancellation;
+    private bool _isParked;
 
     public GrainRequest(GrainId target, GrainId? source, GrainMethod method, object?[] arguments, ICallCompletion completion, CancellationToken token)
     {
@@ -43,10 +44,21 @@ internal sealed class GrainRequest : ActivationWork
 
     public TimeSpan Timeout { get; init; }
 
-    public int ForwardCount { get; set; }
+    /// <summary>How many processes have sent the request on to this one; 0 where the caller is.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>How many silos have been asked and did not take the request.</summary>
+    public int Refusals { get; set; }
 
     /// <summary>Why the last silo that was asked did not take the request.</summary>
     public Exception? Refusal { get; set; }
+
+    /// <summary>Waits to be sent again: no silo has it.</summary>
+    public bool IsParked
+    {
+        get => Volatile.Read(ref _isParked);
+        set => Volatile.Write(ref _isParked, value);
+    }
 
     public GrainRequest? PreviousPending { get; set; }
 
@@ -81,6 +93,10 @@ internal sealed class GrainRequest : ActivationWork
         Completion.TryReject(reason);
         Release();
     }
+
+    /// <summary>What the caller gets when no silo has taken the request: it may call again without harm.</summary>
+    public SiloUnavailableException NeverRan(string reason) =>
+        new($"{Method} on grain {Target} was not run: {reason}", Refusal!);
 
     /// <summary>Lets the caller's token cancel the callee's; unless it must wait for the callee, the caller is answered at once.</summary>
     public void ObserveCancellation(bool answerAtOnce)

@@ -26,7 +26,7 @@ internal interface IMessageReceiver
 /// <param name="Arguments">The arguments; the CancellationToken among them means nothing to the receiver.</param>
 /// <param name="Context">The caller's <see cref="RequestContext"/>, or null.</param>
 /// <param name="TimeToLive">How long the caller still waits.</param>
-/// <param name="ForwardCount">How many silos have passed the request on.</param>
+/// <param name="Hops">How many processes have sent the request on, the caller's among them.</param>
 internal sealed record CallMessage(
     GrainId Target,
     GrainId? Source,
@@ -34,7 +34,7 @@ internal sealed record CallMessage(
     object?[] Arguments,
     Dictionary<string, object>? Context,
     TimeSpan TimeToLive,
-    int ForwardCount);
+    int Hops);
 
 internal enum CallOutcome
 {

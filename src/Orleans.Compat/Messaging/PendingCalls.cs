@@ -69,8 +69,10 @@ internal sealed class PendingCalls : IDisposable
         var now = _time.GetTimestamp();
         foreach (var request in Where(r => r.Deadline <= now))
         {
-            request.Fail(new TimeoutException(
-                $"Response did not arrive on time in {request.Timeout} for {request.Method} on grain {request.Target}."));
+            request.Fail(request.IsParked
+                ? request.NeverRan($"no silo took it in {request.Timeout}. {request.Refusal!.Message}")
+                : new TimeoutException(
+                    $"Response did not arrive on time in {request.Timeout} for {request.Method} on grain {request.Target}."));
         }
     }
 

@@ -16,7 +16,7 @@ internal static class CallFrames
         try
         {
             writer.WriteVarUInt((ulong)Math.Max(1, (long)message.TimeToLive.TotalMilliseconds));
-            writer.WriteVarUInt((ulong)message.ForwardCount);
+            writer.WriteVarUInt((ulong)message.Hops);
             writer.WriteString(message.Method.Interface.Name);
             writer.WriteString(message.Method.Name);
             ScalarCodecs.WriteGrainId(writer, message.Target);
@@ -44,7 +44,7 @@ internal static class CallFrames
     public static CallMessage ReadRequest(WireReader reader)
     {
         var timeToLive = TimeSpan.FromMilliseconds((long)Math.Min(reader.ReadVarUInt(), int.MaxValue));
-        var forwardCount = (int)Math.Min(reader.ReadVarUInt(), int.MaxValue / 2);
+        var hops = (int)Math.Min(reader.ReadVarUInt(), int.MaxValue / 2);
         var method = GrainInterfaces.Named(reader.ReadRequiredString()).MethodNamed(reader.ReadRequiredString());
         var target = ScalarCodecs.ReadGrainId(reader);
         var source = ScalarCodecs.ReadGrainId(reader);
@@ -56,7 +56,7 @@ internal static class CallFrames
             (context ??= new(StringComparer.Ordinal))[reader.ReadRequiredString()] = Objects.Read(reader)!;
         }
 
-        return new CallMessage(target, source.IsDefault ? null : source, method, arguments, context, timeToLive, forwardCount);
+        return new CallMessage(target, source.IsDefault ? null : source, method, arguments, context, timeToLive, hops);
     }
 
     /// <summary>The frame of a response; what cannot be written arrives as the exception that says so.</summary>

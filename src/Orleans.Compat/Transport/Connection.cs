@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Orleans.Serialization.Wire;
@@ -13,6 +14,7 @@ internal abstract class Connection
     private const int BytesPerFlush = 64 * 1024;
 
     private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly PipeReader _reader;
     private readonly PipeWriter _writer;
     private readonly int _maxFrameLength;
@@ -20,11 +22,14 @@ internal abstract class Connection
     private readonly Channel<OutgoingFrame> _queue = Channel.CreateBounded<OutgoingFrame>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
-    protected Connection(Socket socket, int maxFrameLength)
+    /// <param name="socket">The socket under the stream.</param>
+    /// <param name="stream">What is written and read: the socket's own stream, or TLS over it.</param>
+    /// <param name="maxFrameLength">The longest frame that is read, in bytes.</param>
+    protected Connection(Socket socket, Stream stream, int maxFrameLength)
     {
         _socket = socket;
+        _stream = stream;
         _maxFrameLength = maxFrameLength;
-        var stream = new NetworkStream(socket, ownsSocket: true);
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
         _writer = PipeWriter.Create(stream);
         Completion = Task.CompletedTask;
@@ -36,9 +41,15 @@ internal abstract class Connection
     /// <summary>Why the connection has ended, if it did not close in order.</summary>
     public Exception? Error { get; private set; }
 
+    public bool IsStarted { get; private set; }
+
     public bool IsClosed => _aborted.IsCancellationRequested;
 
-    public void Start() => Completion = RunAsync();
+    public void Start()
+    {
+        IsStarted = true;
+        Completion = RunAsync();
+    }
 
     /// <summary>Closes the socket at once; what has not been written is not.</summary>
     public void Abort()
@@ -117,7 +128,9 @@ internal abstract class Connection
         var writing = WriteAllAsync();
         try
         {
-            await await Task.WhenAny(reading, writing);
+            var first = await Task.WhenAny(reading, writing);
+            await first;
+            await reading;
         }
         catch (Exception e)
         {
@@ -158,6 +171,19 @@ internal abstract class Connection
     }
 
     private async Task WriteAllAsync()
+    {
+        await WriteQueueAsync();
+
+        // The other side reads to the end and closes: a socket that is closed with bytes unread takes back what it has sent.
+        if (_stream is SslStream tls)
+        {
+            await tls.ShutdownAsync();
+        }
+
+        _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private async Task WriteQueueAsync()
     {
         while (await _queue.Reader.WaitToReadAsync(_aborted.Token))
         {

@@ -20,6 +20,9 @@ internal enum FrameKind : byte
 
     /// <summary>The sender sends no more requests, or takes none.</summary>
     Goodbye = 9,
+
+    /// <summary>To a client: a silo has been declared dead.</summary>
+    SiloDied = 10,
 }
 
 internal static class Frames
@@ -41,6 +44,17 @@ internal static class Frames
         writer.WriteVarUInt((ulong)number);
         return writer;
     }
+
+    public static WireWriter SiloDied(SiloAddress silo)
+    {
+        var writer = Begin(FrameKind.SiloDied);
+        writer.WriteString(silo.ToParsableString());
+        return writer;
+    }
+
+    /// <exception cref="MalformedMessageException">The text is no silo's address.</exception>
+    public static SiloAddress ReadAddress(WireReader reader) =>
+        SiloAddress.TryParse(reader.ReadString(), out var silo) ? silo : throw new MalformedMessageException("A silo's address is none.");
 
     /// <summary>Takes the next whole frame from the buffer, without its length.</summary>
     /// <exception cref="MalformedMessageException">The frame is empty or too long.</exception>

@@ -12,20 +12,41 @@ using Orleans.Runtime.Messaging;
 namespace Orleans.Transport;
 
 /// <summary>A client's connections to the gateways. The silos it can reach are the members it sees.</summary>
-internal sealed class GatewayTransport(
-    IGatewayList gateways, Connector connector, ClusterGrainTypes types, IOptions<ClusterOptions> cluster,
-    IOptions<GatewayOptions> options, ILogger<GatewayTransport> log) : IMessageTransport, IMembership, IDisposable
+internal sealed class GatewayTransport : IMessageTransport, IMembership, IDisposable
 {
-    private readonly ConcurrentDictionary<IPEndPoint, OutboundConnection> _connections = new();
-    private readonly ConcurrentDictionary<IPEndPoint, OutboundConnection> _retired = new();
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly IGatewayList _list;
+    private readonly Connector _connector;
+    private readonly ClusterGrainTypes _types;
+    private readonly string _clusterId;
+    private readonly TimeSpan _refreshPeriod;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<IPEndPoint, Gateway> _gateways = new();
+    private readonly ConcurrentDictionary<Gateway, bool> _retired = new();
     private readonly CancellationTokenSource _closed = new();
-    private readonly SharedWork _refresh = new();
+    private readonly SharedWork _reading = new();
+    private readonly PacedRefresh _soon;
     private readonly Lock _gate = new();
-    private IReadOnlyList<IPEndPoint> _listed = [];
+    private ImmutableDictionary<SiloAddress, OutboundConnection> _open = ImmutableDictionary<SiloAddress, OutboundConnection>.Empty;
     private ImmutableArray<SiloAddress> _active = [];
     private ITimer? _timer;
     private ITimer? _sweep;
     private Exception? _failure;
+    private bool _listIsAway;
+
+    public GatewayTransport(
+        IGatewayList list, Connector connector, ClusterGrainTypes types, IOptions<ClusterOptions> cluster,
+        IOptions<GatewayOptions> options, ILogger<GatewayTransport> log)
+    {
+        _list = list;
+        _connector = connector;
+        _types = types;
+        _clusterId = LocalSiloDetails.ClusterIdOf(cluster.Value);
+        _refreshPeriod = options.Value.GatewayListRefreshPeriod;
+        _log = log;
+        _soon = new PacedRefresh(RefreshAsync, connector.Time);
+    }
 
     public event Action? Changed;
 
@@ -43,131 +64,185 @@ internal sealed class GatewayTransport(
 
         if (_timer is null)
         {
-            _timer = connector.Time.CreateTimer(_ => _ = RefreshAsync(), null, options.Value.GatewayListRefreshPeriod, options.Value.GatewayListRefreshPeriod);
-            _sweep = connector.Time.CreateTimer(_ => DropExpired(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+            _timer = _connector.Time.CreateTimer(_ => _ = RefreshAsync(), null, _refreshPeriod, _refreshPeriod);
+            _sweep = _connector.Time.CreateTimer(_ => DropExpired(), null, SweepPeriod, SweepPeriod);
         }
     }
 
-    public Task RefreshAsync() => _closed.IsCancellationRequested ? Task.CompletedTask : _refresh.RunAsync(RefreshOnceAsync);
-
-    public Task<CallResponse> SendAsync(SiloAddress target, CallMessage message, CancellationToken cancellationToken)
+    /// <summary>Reads which gateways there are, and waits until each has been tried.</summary>
+    public async Task RefreshAsync()
     {
-        foreach (var connection in _connections.Values)
+        if (!_closed.IsCancellationRequested)
         {
-            if (connection.Silo.Equals(target) && !connection.IsClosing)
-            {
-                return connection.SendAsync(message, cancellationToken);
-            }
+            // A gateway that does not answer delays who waits here, but no other reading of the list.
+            await _reading.RunAsync(ReadListAsync);
+            await Task.WhenAll(_gateways.Values.Select(g => g.Tried));
         }
-
-        return Task.FromResult(CallResponse.Rejected($"There is no connection to silo {target}."));
     }
+
+    public Task<CallResponse> SendAsync(SiloAddress target, CallMessage message, CancellationToken cancellationToken) =>
+        _open.TryGetValue(target, out var connection)
+            ? connection.SendAsync(message, cancellationToken)
+            : Task.FromResult(CallResponse.Rejected($"There is no connection to silo {target}."));
 
     public void Dispose()
     {
         _closed.Cancel();
         _timer?.Dispose();
         _sweep?.Dispose();
-        foreach (var connection in _connections.Values.Concat(_retired.Values))
+        foreach (var gateway in All)
         {
-            connection.Abort();
+            gateway.Connection?.Abort();
         }
     }
 
-    private async Task RefreshOnceAsync()
+    private IEnumerable<Gateway> All => _gateways.Values.Concat(_retired.Keys);
+
+    private async Task ReadListAsync()
     {
+        IReadOnlyList<IPEndPoint> listed;
         try
         {
-            _listed = await gateways.ReadAsync(_closed.Token);
+            listed = await _list.ReadAsync(_closed.Token);
+            _listIsAway = false;
         }
         catch (Exception e) when (!_closed.IsCancellationRequested)
         {
             _failure = e;
-            TransportLog.GatewaysUnknown(log, e);
-        }
-
-        var listed = _listed;
-        foreach (var (endpoint, connection) in _connections)
-        {
-            if (connection.IsClosing || !listed.Contains(endpoint))
+            if (!_listIsAway)
             {
-                Retire(endpoint, connection);
+                _listIsAway = true;
+                TransportLog.GatewaysUnknown(_log, e);
             }
+
+            return;
         }
 
-        await Task.WhenAll(listed.Where(e => !_connections.ContainsKey(e)).Select(ConnectAsync));
-        Publish();
-        foreach (var (endpoint, connection) in _retired)
+        foreach (var gateway in _gateways.Values.Where(g => !listed.Contains(g.Endpoint)))
         {
-            _ = CheckRetiredAsync(endpoint, connection);
+            gateway.IsListed = false;
+            _retired[gateway] = true;
+            _gateways.TryRemove(gateway.Endpoint, out _);
+            _ = CheckRetiredAsync(gateway);
         }
+
+        foreach (var endpoint in listed.Where(e => !_gateways.ContainsKey(e)))
+        {
+            _ = KeepConnectedAsync(_gateways[endpoint] = new Gateway(endpoint));
+        }
+
+        Publish();
     }
 
-    private async Task ConnectAsync(IPEndPoint endpoint)
+    // As long as the gateway is listed; one that is lost is looked for again after the delay for retries.
+    private async Task KeepConnectedAsync(Gateway gateway)
     {
         try
         {
-            var hello = new Hello(LocalSiloDetails.ClusterIdOf(cluster.Value), Sender: null, Target: null);
-            var (connection, welcome) = await connector.ConnectAsync(endpoint, hello, _closed.Token);
-            types.Learn(welcome.GrainTypes);
-            _connections[endpoint] = connection;
-            _ = WatchAsync(endpoint, connection);
-        }
-        catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
-        {
-            _failure = e;
-            TransportLog.GatewayUnreachable(log, endpoint, e.Message);
-        }
-    }
+            while (gateway.IsListed)
+            {
+                if (await ConnectAsync(gateway) is { } connection)
+                {
+                    await connection.Completion;
+                    gateway.Connection = null;
+                    Publish();
+                    _soon.Ask();
+                }
 
-    // A gateway that is lost is looked for again after the delay for retries.
-    private async Task WatchAsync(IPEndPoint endpoint, OutboundConnection connection)
-    {
-        await connection.Completion;
-        _connections.TryRemove(KeyValuePair.Create(endpoint, connection));
-        _retired.TryRemove(KeyValuePair.Create(endpoint, connection));
-        Publish();
-        try
-        {
-            await Task.Delay(connector.Options.ConnectionRetryDelay, connector.Time, _closed.Token);
-            await RefreshAsync();
+                await Task.Delay(_connector.Options.ConnectionRetryDelay, _connector.Time, _closed.Token);
+            }
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             // The client has stopped.
             return;
         }
-    }
-
-    // Its silo stops, but still answers what it has.
-    private void Retire(IPEndPoint endpoint, OutboundConnection connection)
-    {
-        _connections.TryRemove(KeyValuePair.Create(endpoint, connection));
-        if (!connection.IsClosed)
+        finally
         {
-            _retired[endpoint] = connection;
+            _retired.TryRemove(gateway, out _);
         }
     }
 
-    private async Task CheckRetiredAsync(IPEndPoint endpoint, OutboundConnection connection)
+    private async Task<OutboundConnection?> ConnectAsync(Gateway gateway)
     {
-        using var timeout = new CancellationTokenSource(connector.Options.OpenConnectionTimeout, connector.Time);
+        try
+        {
+            var hello = new Hello(_clusterId, Sender: null, Target: null);
+            var (connection, welcome) = await _connector.ConnectAsync(gateway.Endpoint, hello, _closed.Token);
+            _types.Learn(welcome.GrainTypes);
+            connection.Closing += Publish;
+            connection.MembersChanged += _soon.Ask;
+            connection.SiloDied += OnSiloDied;
+            gateway.Connection = connection;
+            gateway.IsReported = false;
+            if (!gateway.IsListed || _closed.IsCancellationRequested)
+            {
+                connection.Abort();
+            }
+
+            Publish();
+            return connection;
+        }
+        catch (ConnectionFailedException e)
+        {
+            _failure = e;
+            Report(gateway, e.Message);
+            return null;
+        }
+        finally
+        {
+            gateway.SetTried();
+        }
+    }
+
+    // A gateway tells of other silos: the connection to a dead one may stay silent for long.
+    private void OnSiloDied(SiloAddress silo)
+    {
+        foreach (var gateway in All)
+        {
+            if (gateway.Connection is { } connection && connection.Silo.Equals(silo))
+            {
+                connection.OnSiloDied();
+            }
+        }
+
+        _soon.Ask();
+    }
+
+    // Its silo stops and still answers what it has, or is dead.
+    private async Task CheckRetiredAsync(Gateway gateway)
+    {
+        if (gateway.Connection is not { } connection)
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(_connector.Options.OpenConnectionTimeout, _connector.Time);
         try
         {
             await connection.PingAsync(timeout.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            TransportLog.GatewayUnreachable(log, endpoint, e.Message);
+            Report(gateway, e.Message);
             connection.Abort();
+        }
+    }
+
+    private void Report(Gateway gateway, string reason)
+    {
+        if (!gateway.IsReported)
+        {
+            gateway.IsReported = true;
+            TransportLog.GatewayUnreachable(_log, gateway.Endpoint, reason);
         }
     }
 
     private void DropExpired()
     {
-        foreach (var connection in _connections.Values.Concat(_retired.Values))
+        foreach (var gateway in All)
         {
-            connection.DropExpired();
+            gateway.Connection?.DropExpired();
         }
     }
 
@@ -175,7 +250,17 @@ internal sealed class GatewayTransport(
     {
         lock (_gate)
         {
-            ImmutableArray<SiloAddress> active = [.. _connections.Values.Where(c => !c.IsClosing).Select(c => c.Silo).Distinct().Order()];
+            var open = ImmutableDictionary.CreateBuilder<SiloAddress, OutboundConnection>();
+            foreach (var gateway in _gateways.Values)
+            {
+                if (gateway is { IsListed: true, Connection: { IsClosing: false } connection })
+                {
+                    open[connection.Silo] = connection;
+                }
+            }
+
+            Volatile.Write(ref _open, open.ToImmutable());
+            ImmutableArray<SiloAddress> active = [.. open.Keys.Order()];
             if (active.SequenceEqual(_active))
             {
                 return;
@@ -186,38 +271,23 @@ internal sealed class GatewayTransport(
 
         Changed?.Invoke();
     }
-}
 
-/// <summary>Work that many ask for: who asks while it runs gets one more run after it, shared with the others who asked.</summary>
-internal sealed class SharedWork
-{
-    private readonly Lock _gate = new();
-    private Task _running = Task.CompletedTask;
-    private Task? _next;
-
-    public Task RunAsync(Func<Task> work)
+    /// <summary>One gateway of the list, and the connection to it if there is one.</summary>
+    private sealed class Gateway(IPEndPoint endpoint)
     {
-        lock (_gate)
-        {
-            if (_running.IsCompleted)
-            {
-                return _running = work();
-            }
+        private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-            return _next ??= RunNextAsync(_running, work);
-        }
-    }
+        public IPEndPoint Endpoint { get; } = endpoint;
 
-    private async Task RunNextAsync(Task running, Func<Task> work)
-    {
-        await running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        Task next;
-        lock (_gate)
-        {
-            _next = null;
-            next = _running = work();
-        }
+        public volatile OutboundConnection? Connection;
 
-        await next;
+        public volatile bool IsListed = true;
+
+        public bool IsReported { get; set; }
+
+        /// <summary>Ends with the first attempt, whatever came of it.</summary>
+        public Task Tried => _tried.Task;
+
+        public void SetTried() => _tried.TrySetResult();
     }
 }

@@ -7,8 +7,9 @@ using Orleans.Serialization.Wire;
 namespace Orleans.Transport;
 
 /// <summary>A connection that another process has opened to this silo: requests come in, responses go back.</summary>
-internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessageReceiver receiver, Lazy<GrainFactory> references)
-    : Connection(socket, maxBodySize + Frames.MaxHeaderSize)
+internal sealed class InboundConnection(
+    Socket socket, Stream stream, int maxBodySize, IMessageReceiver receiver, Lazy<GrainFactory> references)
+    : Connection(socket, stream, maxBodySize + Frames.MaxHeaderSize)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
     private readonly TaskCompletionSource _peerIsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,12 +18,15 @@ internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessage
     private int _unsent;
 
     /// <summary>Waits for the names of the other side and answers with what <paramref name="answer"/> makes of them.</summary>
+    /// <param name="answer">Makes the answer; one that refuses ends the connection.</param>
+    /// <param name="hearing">Ends the wait for the names.</param>
+    /// <param name="answering">Ends the answer: from then on the other side may send requests.</param>
     /// <returns>False if the other side was refused.</returns>
-    public async Task<bool> AcceptAsync(Func<Hello, Welcome> answer, CancellationToken cancellationToken)
+    public async Task<bool> AcceptAsync(Func<Hello, Welcome> answer, CancellationToken hearing, CancellationToken answering)
     {
-        var hello = await ReceiveFirstAsync(4096, Hello.Read, cancellationToken);
+        var hello = await ReceiveFirstAsync(4096, Hello.Read, hearing);
         var welcome = answer(hello);
-        await SendFirstAsync(welcome.ToFrame(), cancellationToken);
+        await SendFirstAsync(welcome.ToFrame(), answering);
         if (welcome.Refusal is not null)
         {
             return false;
@@ -33,22 +37,28 @@ internal sealed class InboundConnection(Socket socket, int maxBodySize, IMessage
     }
 
     /// <summary>Takes no new requests from the other side, answers all it has, and closes.</summary>
-    public async Task CloseAsync(CancellationToken cancellationToken)
+    /// <param name="patience">How long the other side may take to say goodbye, and to read to the end.</param>
+    /// <param name="time">The clock of <paramref name="patience"/>.</param>
+    /// <param name="cancellationToken">Closes at once: what is not answered by then is lost.</param>
+    public async Task CloseAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye))).AsTask().WaitAsync(cancellationToken);
-            await _peerIsDone.Task.WaitAsync(cancellationToken);
+            await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye))).AsTask().WaitAsync(patience, time, cancellationToken);
+            await _peerIsDone.Task.WaitAsync(patience, time, cancellationToken);
             Answered();
             await _answeredAll.Task.WaitAsync(cancellationToken);
             CompleteQueue();
-            await Completion.WaitAsync(cancellationToken);
+            await Completion.WaitAsync(patience, time, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
             Abort();
         }
     }
+
+    /// <summary>Tells a client something about the cluster.</summary>
+    public void Tell(WireWriter frame) => _ = EnqueueAsync(new OutgoingFrame(frame)).AsTask();
 
     protected override async ValueTask OnFrameAsync(FrameKind kind, ReadOnlyMemory<byte> frame)
     {

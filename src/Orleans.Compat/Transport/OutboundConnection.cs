@@ -7,14 +7,26 @@ using Orleans.Serialization.Wire;
 namespace Orleans.Transport;
 
 /// <summary>A connection that this process has opened to a silo: requests go out, responses come back.</summary>
-internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimeProvider time, Lazy<GrainFactory> references)
-    : Connection(socket, maxBodySize + Frames.MaxHeaderSize)
+internal sealed class OutboundConnection(
+    Socket socket, Stream stream, int maxBodySize, TimeProvider time, Lazy<GrainFactory> references)
+    : Connection(socket, stream, maxBodySize + Frames.MaxHeaderSize)
 {
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<long, OutgoingCall> _calls = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _pings = new();
     private readonly Lock _gate = new();
     private long _lastNumber;
     private bool _closing;
+
+    /// <summary>The silo stops: it takes no more requests, but still answers.</summary>
+    public event Action? Closing;
+
+    /// <summary>The silo says that the members have changed.</summary>
+    public event Action? MembersChanged;
+
+    /// <summary>The silo says that another one is dead.</summary>
+    public event Action<SiloAddress>? SiloDied;
 
     /// <summary>The silo at the other end; known after <see cref="OpenAsync"/>.</summary>
     public SiloAddress Silo { get; private set; } = SiloAddress.Zero;
@@ -90,6 +102,22 @@ internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimePro
         }
     }
 
+    /// <summary>
+    /// The silo has been declared dead: its calls fail, and those that have not left are rejected. One that stops in order
+    /// has answered all by now: it only has to be read to the end.
+    /// </summary>
+    public void OnSiloDied()
+    {
+        if (IsClosing)
+        {
+            _ = AbortLaterAsync();
+        }
+        else
+        {
+            Abort();
+        }
+    }
+
     /// <summary>Tells the silo that the members of the cluster have changed.</summary>
     public async Task TellMembersChangedAsync() => await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.MembersChanged)));
 
@@ -127,6 +155,13 @@ internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimePro
                 break;
             case FrameKind.Goodbye:
                 SayGoodbye();
+                Closing?.Invoke();
+                break;
+            case FrameKind.MembersChanged:
+                MembersChanged?.Invoke();
+                break;
+            case FrameKind.SiloDied:
+                SiloDied?.Invoke(Frames.ReadAddress(new WireReader(frame, references: null)));
                 break;
             default:
                 throw new MalformedMessageException($"A silo does not send a frame of kind {kind} here.");
@@ -157,6 +192,12 @@ internal sealed class OutboundConnection(Socket socket, int maxBodySize, TimePro
         {
             pong.TrySetException(new IOException($"The connection to silo {Silo} has ended.", error));
         }
+    }
+
+    private async Task AbortLaterAsync()
+    {
+        await Completion.WaitAsync(FarewellTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Abort();
     }
 
     private static async Task<CallResponse> EndAsync(long number, OutgoingCall call, ValueTask<bool> enqueued)

@@ -30,7 +30,7 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
         {
             foreach (var slot in slots)
             {
-                slot.End();
+                slot.OnSiloDied();
             }
         }
     }
@@ -52,27 +52,26 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
         }
     }
 
-    private async Task<OutboundConnection> OpenAsync(SiloAddress silo)
+    private async Task<OutboundConnection> OpenAsync(SiloAddress silo, CancellationToken siloDied)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(siloDied, _closed.Token);
         var hello = new Hello(local.ClusterId, local.SiloAddress, silo);
-        return (await connector.ConnectAsync(silo.Endpoint, hello, _closed.Token)).Connection;
+        return (await connector.ConnectAsync(silo.Endpoint, hello, either.Token)).Connection;
     }
 
     private sealed class Slot(SiloConnections owner, SiloAddress silo)
     {
         private readonly Lock _gate = new();
+        private readonly CancellationTokenSource _died = new();
         private Task<OutboundConnection>? _opening;
         private long _openedAt;
 
         public OutboundConnection? Current => _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
 
-        // A silo that has said goodbye closes the connection itself when it has answered.
-        public void End()
+        public void OnSiloDied()
         {
-            if (Current is { IsClosing: false } connection)
-            {
-                connection.Abort();
-            }
+            _died.Cancel();
+            Current?.OnSiloDied();
         }
 
         public Task<OutboundConnection> GetAsync()
@@ -85,7 +84,7 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
                 }
 
                 _openedAt = owner.Connector.Time.GetTimestamp();
-                return _opening = owner.OpenAsync(silo);
+                return _opening = owner.OpenAsync(silo, _died.Token);
             }
         }
 

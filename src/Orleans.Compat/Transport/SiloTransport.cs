@@ -13,8 +13,6 @@ namespace Orleans.Transport;
 /// <summary>What a silo sends to others and takes from them and from clients, over TCP.</summary>
 internal sealed class SiloTransport : IMessageTransport, IDisposable
 {
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
-
     private readonly ILocalSiloDetails _local;
     private readonly EndpointOptions _endpoints;
     private readonly BoundSockets? _bound;
@@ -25,6 +23,7 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     private readonly ILogger _log;
     private readonly List<ConnectionListener> _listeners = [];
     private readonly ITimer _sweep;
+    private volatile ConnectionListener? _clients;
 
     public SiloTransport(
         ILocalSiloDetails local, IOptions<EndpointOptions> endpoints, Connector connector, ISiloMembership membership,
@@ -38,7 +37,8 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
         _membership = membership;
         _manifest = manifest;
         _log = log;
-        membership.SiloDied += _connections.Drop;
+        membership.Changed += TellClientsOfChange;
+        membership.SiloDied += OnSiloDied;
         var period = TimeSpan.FromSeconds(1);
         _sweep = connector.Time.CreateTimer(static s => ((SiloConnections)s!).DropExpired(), _connections, period, period);
     }
@@ -55,12 +55,8 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     }
 
     /// <summary>Answers what has come, and takes no more. Silos and clients learn that they must send elsewhere.</summary>
-    public async Task StopListeningAsync(CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(FarewellTimeout, _connector.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        await Task.WhenAll(_listeners.Select(l => l.StopAsync(either.Token)));
-    }
+    public Task StopListeningAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_listeners.Select(l => l.StopAsync(cancellationToken)));
 
     /// <summary>Ends the connections to others; after that nothing can be sent.</summary>
     public void Close() => _connections.Dispose();
@@ -83,7 +79,7 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
         {
             connection = await _connections.GetAsync(target, message.Target.GetHashCode());
         }
-        catch (ConnectionFailedException e)
+        catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
         {
             return CallResponse.Rejected(e.Message);
         }
@@ -100,26 +96,35 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     }
 
     /// <summary>Tells silos that the members have changed; one that does not hear it reads the table later.</summary>
-    public async Task TellMembersChangedAsync(IEnumerable<SiloAddress> silos)
-    {
-        foreach (var silo in silos)
-        {
-            try
-            {
-                await (await _connections.GetAsync(silo, number: 0)).TellMembersChangedAsync();
-            }
-            catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
-            {
-                TransportLog.NotTold(_log, e, silo);
-            }
-        }
-    }
+    public Task TellMembersChangedAsync(IEnumerable<SiloAddress> silos) => Task.WhenAll(silos.Select(TellMembersChangedAsync));
 
     public void Dispose()
     {
-        _membership.SiloDied -= _connections.Drop;
+        _membership.Changed -= TellClientsOfChange;
+        _membership.SiloDied -= OnSiloDied;
         _sweep.Dispose();
         Abort();
+    }
+
+    private void OnSiloDied(SiloAddress silo)
+    {
+        _connections.Drop(silo);
+        _clients?.Tell(() => Frames.SiloDied(silo));
+    }
+
+    private void TellClientsOfChange() => _clients?.Tell(static () => Frames.Begin(FrameKind.MembersChanged));
+
+    // Each silo by itself: one that does not answer keeps nobody else from hearing.
+    private async Task TellMembersChangedAsync(SiloAddress silo)
+    {
+        try
+        {
+            await (await _connections.GetAsync(silo, number: 0)).TellMembersChangedAsync();
+        }
+        catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
+        {
+            TransportLog.NotTold(_log, e, silo);
+        }
     }
 
     private static Socket Bind(IPEndPoint endpoint)
@@ -133,6 +138,7 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     {
         var listener = new ConnectionListener(socket, _connector, receiver, hello => Answer(hello, forClients), _log);
         _listeners.Add(listener);
+        _clients = forClients ? listener : _clients;
         listener.Start();
     }
 

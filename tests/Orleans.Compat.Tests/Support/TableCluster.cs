@@ -105,6 +105,16 @@ internal sealed class TableCluster(string connectionString) : IAsyncDisposable
         UPDATE OrleansMembershipVersionTable SET Version = Version + 1 WHERE DeploymentId = '{ClusterId}-compat'
         """);
 
+    /// <summary>The row that an earlier run on the address has left.</summary>
+    public async Task InsertRowAsync(SiloAddress silo, int status) => await ExecuteAsync(
+        $"""
+        INSERT INTO OrleansMembershipVersionTable (DeploymentId, Timestamp, Version) VALUES ('{ClusterId}-compat', now(), 1);
+        INSERT INTO OrleansMembershipTable
+            (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
+        VALUES ('{ClusterId}-compat', '{silo.Endpoint.Address}', {silo.Endpoint.Port}, {silo.Generation}, 'earlier', 'earlier', {status}, 1,
+            now() - interval '1 minute', now() - interval '1 minute')
+        """);
+
     /// <summary>Waits until something becomes true that nobody announces.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {

@@ -11,6 +11,8 @@ internal sealed class TcpProxy : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _connections = new();
     private volatile TaskCompletionSource? _stalled;
+    private volatile bool _refuses;
+    private int _refused;
 
     public TcpProxy()
     {
@@ -33,6 +35,16 @@ internal sealed class TcpProxy : IDisposable
         var stalled = _stalled;
         _stalled = null;
         stalled?.SetResult();
+    }
+
+    /// <summary>How many connections were closed because the network refuses them.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Ends all connections, and new ones at once.</summary>
+    public void Refuse()
+    {
+        _refuses = true;
+        Cut();
     }
 
     /// <summary>Ends all connections.</summary>
@@ -59,6 +71,13 @@ internal sealed class TcpProxy : IDisposable
             while (true)
             {
                 var inside = await _listener.AcceptTcpClientAsync(_closed.Token);
+                if (_refuses)
+                {
+                    Interlocked.Increment(ref _refused);
+                    inside.Close();
+                    continue;
+                }
+
                 _ = ForwardAsync(inside, port);
             }
         }
