@@ -17,6 +17,11 @@ internal static class ClusterSilo
             clustering.Invariant = ClusteringConnection.Invariant;
             clustering.ConnectionString = ConnectionStrings.ForOrleans(connectionString);
         });
+        if (ClusterTls.Read(silo.Configuration) is { } tls)
+        {
+            silo.UseTls(tls.Configure);
+        }
+
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>((cluster, settings) =>
         {
             cluster.ServiceId = ClusterSettings.ServiceId;

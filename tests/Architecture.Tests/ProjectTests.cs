@@ -38,8 +38,14 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Grains.Abstractions", new[] { "Microsoft.Orleans.Sdk" })]
     [InlineData("Grains", new[] { "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime" })]
-    [InlineData("Gateway", new[] { "Microsoft.Orleans.Client", "Microsoft.Orleans.Clustering.AdoNet" })]
-    [InlineData("Silo", new[] { "Microsoft.Orleans.Server", "Microsoft.Orleans.Persistence.AdoNet", "Microsoft.Orleans.Clustering.AdoNet" })]
+    [InlineData("Gateway", new[] { "Microsoft.Orleans.Client", "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Connections.Security" })]
+    [InlineData(
+        "Silo",
+        new[]
+        {
+            "Microsoft.Orleans.Server", "Microsoft.Orleans.Persistence.AdoNet", "Microsoft.Orleans.Clustering.AdoNet",
+            "Microsoft.Orleans.Connections.Security",
+        })]
     [InlineData("Scim", new string[0])]
     [InlineData("Storage", new string[0])]
     public void Project_takes_the_Orleans_packages_of_its_role(string project, string[] packages) =>

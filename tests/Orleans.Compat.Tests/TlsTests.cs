@@ -10,6 +10,7 @@ using Orleans.Configuration;
 using Orleans.Connections.Security;
 using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Orleans.Compat.Tests;
 

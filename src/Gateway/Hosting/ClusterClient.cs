@@ -14,6 +14,11 @@ internal static class ClusterClient
             clustering.ConnectionString = connectionString;
         });
         client.UseConnectionRetryFilter<WaitForCluster>();
+        if (ClusterTls.Read(client.Configuration) is { } tls)
+        {
+            client.UseTls(tls.Configure);
+        }
+
         client.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>((cluster, settings) =>
         {
             cluster.ServiceId = ClusterSettings.ServiceId;

@@ -61,7 +61,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts one more silo and does not wait.</summary>
-    public Member LaunchSilo()
+    public Member LaunchSilo(params (string Key, string Value)[] more)
     {
         var settings = Common(out var port);
         var name = NextName("silo");
@@ -74,6 +74,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         settings["Cluster:MissedProbesLimit"] = Text(ClusterTimes.MissedProbes);
         settings["Cluster:AliveUpdatePeriod"] = "00:00:01";
         settings["Cluster:TableRefreshPeriod"] = "00:00:02";
+        foreach (var (key, value) in more)
+        {
+            settings[key] = value;
+        }
+
         return Add(new Member(name, ProgramProcess.Start(ProgramProcess.Silo, settings, "run"), port));
     }
 

@@ -9,11 +9,26 @@ namespace ScimCluster.Deploy.Tests.Running;
 [Collection(PostgresTests.Name)]
 public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
 {
+    private const string CertificateFolder = "/etc/scim-cluster/tls";
+
     private readonly OperatorDatabase _database = new(server.AdminConnectionString);
+    private readonly TemporaryFolder _certificates = new();
 
-    public Task InitializeAsync() => _database.CreateAsync();
+    public async Task InitializeAsync()
+    {
+        using (var authority = new TestAuthority())
+        {
+            authority.WriteFiles(_certificates.Path, "scim-silo");
+        }
 
-    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
+        await _database.CreateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _certificates.Dispose();
+    }
 
     [Fact]
     public async Task Migration_names_the_setting_whose_role_does_not_exist()
@@ -80,14 +95,17 @@ public sealed class OverlayTests(PostgresServer server) : IAsyncLifetime
         ["Shutdown__DrainDelay"] = "00:00:00",
     });
 
-    // What differs from a pod: it has no addresses, no certificates and no time for a load balancer here.
-    private static PodProcess Start(string overlay, string workload, string assembly, Dictionary<string, string> own)
+    // What differs from a pod: it has no addresses, its certificates stand elsewhere, and there is no load balancer here.
+    private PodProcess Start(string overlay, string workload, string assembly, Dictionary<string, string> own)
     {
         var manifests = Kustomize.Build(overlay);
         var pod = manifests.Workloads.Single(item => item.Name == workload);
         var settings = manifests.SettingsOf(pod)
-            .Where(setting => setting.Value is not null && !setting.Key.StartsWith("Cluster__Tls__", StringComparison.Ordinal))
-            .ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.Ordinal);
+            .Where(setting => setting.Value is not null)
+            .ToDictionary(
+                setting => setting.Key,
+                setting => setting.Value!.Replace(CertificateFolder, _certificates.Path, StringComparison.Ordinal),
+                StringComparer.Ordinal);
         settings["Urls"] = "http://127.0.0.1:0";
         foreach (var (variable, value) in own)
         {

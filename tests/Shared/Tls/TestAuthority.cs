@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ScimCluster.Orleans.Compat.Tests.Support;
+namespace ScimCluster.Testing;
 
 /// <summary>Issues certificates for one test, and recognizes them.</summary>
 internal sealed class TestAuthority : IDisposable
@@ -36,6 +36,16 @@ internal sealed class TestAuthority : IDisposable
         var issued = bare.CopyWithPrivateKey(key);
         _issued.Add(issued);
         return issued;
+    }
+
+    /// <summary>Writes what a program needs for TLS: <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>.</summary>
+    public void WriteFiles(string folder, string name)
+    {
+        var certificate = Issue(name);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(Path.Combine(folder, "tls.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder, "ca.crt"), _root.ExportCertificatePem());
     }
 
     /// <summary>Whether this authority has issued the certificate.</summary>
