@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ScimCluster.Silo;
 
 /// <summary>How the silo takes part in the cluster. Section <c>Silo</c> of the configuration.</summary>
-internal sealed class SiloHostOptions
+public sealed class SiloHostOptions
 {
     public const string Section = "Silo";
 

@@ -1,7 +1,7 @@
 namespace ScimCluster.Gateway.Hosting;
 
 /// <summary>The cluster that a program belongs to, and how it finds out what has failed. Section <c>Cluster</c> of the configuration.</summary>
-internal sealed class ClusterSettings
+public sealed class ClusterSettings
 {
     public const string Section = "Cluster";
 

@@ -92,7 +92,7 @@ internal sealed class ClusterTls
 }
 
 /// <summary>The files for TLS inside the cluster, all three or none. Section <c>Cluster:Tls</c> of the configuration.</summary>
-internal sealed class ClusterTlsSettings
+public sealed class ClusterTlsSettings
 {
     public const string Section = "Cluster:Tls";
 

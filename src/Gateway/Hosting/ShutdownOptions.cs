@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace ScimCluster.Gateway.Hosting;
 
 /// <summary>How a program ends that was asked to. Section <c>Shutdown</c> of the configuration.</summary>
-internal sealed class ShutdownOptions
+public sealed class ShutdownOptions
 {
     public const string Section = "Shutdown";
 
