@@ -26,6 +26,7 @@ public sealed class KilledSiloTests(PostgresServer postgres, ITestOutputHelper o
         var time = TimeProvider.System;
         var random = new Random(1);
         var kills = new List<long>();
+        var detected = new List<TimeSpan>();
         var length = Soak.Rounds(inEveryRun: 3, atFullLength: 60);
         for (var round = 0; round < length; round++)
         {
@@ -33,6 +34,10 @@ public sealed class KilledSiloTests(PostgresServer postgres, ITestOutputHelper o
             kills.Add(time.GetTimestamp());
             victim.Process.Kill();
             await victim.Process.WaitForExitAsync();
+            await Eventually.TrueAsync(
+                async () => await cluster.CountAsync($"SELECT count(*) FROM orleans.orleansmembershiptable WHERE siloname = '{victim.Name}' AND status = 6") == 1,
+                () => $"{victim.Name} is declared dead");
+            detected.Add(time.GetElapsedTime(kills[^1]));
             await cluster.StartSiloAsync();
 
             // The next one is killed when all is well again: with every second silo dead nobody could vote.
@@ -43,7 +48,7 @@ public sealed class KilledSiloTests(PostgresServer postgres, ITestOutputHelper o
         }
 
         await load.StopAsync();
-        output.WriteLine($"{length} kills: {load.Describe()}");
+        output.WriteLine($"{length} kills: {load.Describe()}; declared dead after {detected.Average(t => t.TotalSeconds):F1} s, at most {detected.Max().TotalSeconds:F1} s");
 
         Assert.All(load.Outcomes.Where(outcome => outcome.Status == 503), failure => Assert.True(
             kills.Any(kill => failure.Ended >= kill && time.GetElapsedTime(kill, failure.Ended) <= ClusterTimes.Detection + Grace),

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ScimCluster.Cluster.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Cluster.Tests.Programs;
 
 /// <summary><c>silo dev</c>, which <c>./dev run</c> calls.</summary>
-public sealed class DevelopmentHostTests
+public sealed partial class DevelopmentHostTests
 {
     [Fact]
     public async Task Acknowledged_user_and_token_survive_kill_9()
@@ -57,6 +59,51 @@ public sealed class DevelopmentHostTests
     }
 
     [Fact]
+    public async Task Development_cluster_serves_at_every_gateway_survives_a_silo_and_ends_with_all_its_processes()
+    {
+        using var folder = new TemporaryFolder();
+        var port = Loopback.FreePort();
+        var (host, dev) = await StartAsync(port, folder.Path, "--silos", "2", "--gateways", "1");
+        using (host)
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(Text(dev, "baseUrl")) };
+            var scim = new ApiClient(http, Text(dev, "scimToken"));
+            var user = (await scim.PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201);
+            var processes = ProcessesOf(folder);
+            var silo = SiloLine().Match(host.Output).Groups["id"].Value;
+            using (var kill = Process.Start("kill", ["-9", silo]))
+            {
+                await kill.WaitForExitAsync();
+            }
+
+            // A read is repeated until the other silo has taken over.
+            Assert.Equal(user.Text, (await scim.GetAsync($"{Users.Path}/{user.Id}")).AssertStatus(200).Text);
+            await Eventually.TrueAsync(
+                () => Task.FromResult(host.Output.Contains("silo-2 has ended", StringComparison.Ordinal)), () => host.Output);
+            await host.SignalAsync("INT");
+            await host.WaitForExitAsync();
+
+            Assert.True(processes.Count > 3, string.Join('\n', processes));
+            Assert.Equal(0, host.ExitCode);
+            Assert.Empty(ProcessesOf(folder));
+        }
+    }
+
+    [Theory]
+    [InlineData("--silos", "0")]
+    [InlineData("--silos", "21")]
+    [InlineData("--gateways", "-1")]
+    [InlineData("--gateways", "many")]
+    public async Task Wrong_number_of_processes_is_refused(string option, string number)
+    {
+        using var silo = ProgramProcess.Start(ProgramProcess.Silo, null, "dev", option, number);
+        await silo.WaitForExitAsync();
+
+        Assert.Equal(1, silo.ExitCode);
+        Assert.Contains($"{option} must be a number between", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Session_token_and_operator_key_of_the_development_host_work()
     {
         using var folder = new TemporaryFolder();
@@ -101,6 +148,9 @@ public sealed class DevelopmentHostTests
         Assert.Equal(1, silo.ExitCode);
         Assert.Contains("--port must be a number between 1 and 65535.", silo.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("silo-2 +process (?<id>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SiloLine();
 
     private static string Text(JsonObject dev, string name) => dev[name]!.GetValue<string>();
 
