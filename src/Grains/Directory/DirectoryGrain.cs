@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using ScimCluster.Scim;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
@@ -22,6 +23,11 @@ internal sealed class DirectoryGrain(IIdentityStore store) : Grain, IDirectoryGr
     public async Task<Reply<IdentityList>> ListAsync(
         ProviderAccess access, ListIdentities query, CancellationToken cancellationToken)
     {
+        if (query.Cursor is not null || query.SortBy is not null)
+        {
+            return ScimError.InvalidValue("Cursors and sorting are not supported.");
+        }
+
         List<IdentityCondition>? conditions = [];
         if (query.Filter is not null && UserFilter.ToConditions(query.Filter).IsRefused(out var refused, out conditions))
         {
