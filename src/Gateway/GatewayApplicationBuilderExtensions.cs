@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.Tokens;
 
 namespace ScimCluster.Gateway;
 
@@ -28,8 +29,12 @@ public static class GatewayApplicationBuilderExtensions
             routes.MapAdmin();
 
             var scim = routes.MapGroup(ServingPath.ScimRoot);
+            scim.AddEndpointFilter(MediaTypes.RequireAcceptableAsync);
             scim.MapDiscovery();
             scim.MapUsers();
+            scim.MapOnly(HttpMethods.Post, "/.search", UserQueries.SearchAsync).RequireAuthorization(ScimTokenAuthentication.Policy);
+            scim.MapMe();
+            routes.MapOtherVersions();
         }
 
         return app;

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Operators;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
+using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Gateway;
 
@@ -20,6 +22,7 @@ public static class GatewayServiceCollectionExtensions
             .PostConfigure(SetDefaultBasePaths)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.AddSingleton<GrainCalls>();
 
         // Whoever waits longer gets a 503 from the FailureMiddleware.

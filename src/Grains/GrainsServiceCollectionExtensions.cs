@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Grains;
 
@@ -16,6 +17,7 @@ public static class GrainsServiceCollectionExtensions
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
         silo.Services.AddSingleton<ProviderAccessPolicy>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
     }

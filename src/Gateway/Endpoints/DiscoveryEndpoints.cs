@@ -10,8 +10,8 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>What the service provider says of itself, without a token (RFC 7644 §4).</summary>
 internal static class DiscoveryEndpoints
 {
-    // A resource type is announced when its endpoint is there.
-    private static readonly SchemaCatalog Served = new(SchemaCatalog.BuiltIn.Schemas, [SchemaCatalog.BuiltIn.User]);
+    // How long the directory takes a cursor back.
+    private const int CursorTimeoutSeconds = 3600;
 
     public static void MapDiscovery(this RouteGroupBuilder scim)
     {
@@ -26,21 +26,21 @@ internal static class DiscoveryEndpoints
         Unfiltered(context) ?? ScimHttpResult.Message(
             DiscoveryDocuments.ServiceProviderConfig(Features(options.Value), ServingPath.ScimBaseUrl(context)));
 
-    private static ScimHttpResult ListSchemas(HttpContext context) =>
+    private static ScimHttpResult ListSchemas(HttpContext context, SchemaCatalog schemas) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.Schemas(Served, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.Schemas(schemas, ServingPath.ScimBaseUrl(context)));
 
-    private static ScimHttpResult GetSchema(string id, HttpContext context) =>
+    private static ScimHttpResult GetSchema(string id, HttpContext context, SchemaCatalog schemas) =>
         Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.Schema(Served, id, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.Schema(schemas, id, ServingPath.ScimBaseUrl(context)));
 
-    private static ScimHttpResult ListResourceTypes(HttpContext context) =>
+    private static ScimHttpResult ListResourceTypes(HttpContext context, SchemaCatalog schemas) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.ResourceTypes(Served, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.ResourceTypes(Served(schemas), ServingPath.ScimBaseUrl(context)));
 
-    private static ScimHttpResult GetResourceType(string id, HttpContext context) =>
+    private static ScimHttpResult GetResourceType(string id, HttpContext context, SchemaCatalog schemas) =>
         Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.ResourceType(Served, id, ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.ResourceType(Served(schemas), id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult Answer(ScimResult<JsonObject> document) =>
         document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
@@ -50,9 +50,19 @@ internal static class DiscoveryEndpoints
     {
         Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
         Filter = new FilterSupport(Supported: true, options.MaxPageSize),
-        Sort = false,
-        ETag = false,
+        Sort = true,
+        ETag = true,
+        Pagination = new PaginationSupport(
+            Cursor: true,
+            Index: true,
+            PaginationMethod.Index,
+            options.DefaultPageSize,
+            options.MaxPageSize,
+            CursorTimeoutSeconds),
     };
+
+    // A resource type is announced when its endpoint is there.
+    private static SchemaCatalog Served(SchemaCatalog schemas) => new(schemas.Schemas, [schemas.User]);
 
     // RFC 7644 §4: a filter on a discovery endpoint is 403, so that nobody takes the whole for the selection.
     private static ScimHttpResult? Unfiltered(HttpContext context) =>

@@ -13,9 +13,10 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this RouteGroupBuilder scim)
     {
-        var users = scim.MapGroup(SchemaCatalog.BuiltIn.User.Endpoint).RequireAuthorization(ScimTokenAuthentication.Policy);
+        var users = scim.MapGroup("/Users").RequireAuthorization(ScimTokenAuthentication.Policy);
+        users.MapOnly(HttpMethods.Post, "/.search", UserQueries.SearchAsync);
         users.MapPost("/", CreateAsync);
-        users.MapRead("/", ListAsync);
+        users.MapRead("/", UserQueries.ListAsync);
         users.MapRead("/{id}", GetAsync);
         users.MapPut("/{id}", ReplaceAsync);
         users.MapPatch("/{id}", PatchAsync);
@@ -24,51 +25,48 @@ internal static class UserEndpoints
 
     // RFC 7644 §3.3: 201 with Location, or a SCIM error.
     private static async Task<ScimHttpResult> CreateAsync(
-        HttpContext context, Tenant tenant, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context,
+        Tenant tenant,
+        GrainCalls grains,
+        SchemaCatalog schemas,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection))
+        var type = schemas.User;
+        if (AttributeProjections.From(type, context.Request.Query).IsRefused(out var refused, out var projection)
+            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions))
         {
             return ScimHttpResult.Refused(refused);
         }
 
         // A body that breaks its schema is refused before any grain is activated.
-        var body = await UserRequest.ReadAsync(context.Request, options.Value, cancellationToken);
+        var body = await UserRequest.ReadAsync(type, context.Request, options.Value, cancellationToken);
         if (body.IsRefused(out refused, out var document))
         {
             return ScimHttpResult.Refused(refused);
         }
 
+        if (preconditions.ForCreate() is { } failed)
+        {
+            return ScimHttpResult.Refused(failed);
+        }
+
         var accountId = UserKeys.From(document).AccountId;
         var reply = await grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
-            new CreateIdentity(tenant.ForWrite(grains), UserRequest.ToText(document), context.TraceIdentifier), cancellationToken);
+            new CreateIdentity(
+                tenant.ForWrite(grains), UserRequest.ToText(document), context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }),
+            cancellationToken);
         return reply.Snapshot is { } user
-            ? ScimHttpResult.Created(user, projection)
+            ? ScimHttpResult.Created(type, user, projection)
             : ScimHttpResult.Refused(reply.Refusal!.ToError());
     }
 
-    // RFC 7644 §3.4.2: a page in a stable order; a filter that is not supported is refused, never widened.
-    private static async Task<ScimHttpResult> ListAsync(
-        HttpContext context, Tenant tenant, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
-    {
-        if (ListRequest.Read(context.Request.Query, options.Value).IsRefused(out var refused, out var request))
-        {
-            return ScimHttpResult.Refused(refused);
-        }
-
-        var reply = await grains.RepeatAsync(
-            cluster => cluster.GetDirectory(tenant.Access.ProviderId).ListAsync(
-                tenant.Access, new ListIdentities(request.Filter, request.StartIndex, request.Count), cancellationToken),
-            cancellationToken);
-        return reply.IsRefused(out refused, out var page)
-            ? ScimHttpResult.Refused(refused)
-            : ScimHttpResult.List(page, request.StartIndex, request.Projection);
-    }
-
-    // RFC 7644 §3.4.1.
+    // RFC 7644 §3.4.1; §3.14 for a client that has the version already.
     private static async Task<ScimHttpResult> GetAsync(
-        string id, HttpContext context, Tenant tenant, GrainCalls grains, CancellationToken cancellationToken)
+        string id, HttpContext context, Tenant tenant, GrainCalls grains, SchemaCatalog schemas, CancellationToken cancellationToken)
     {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection))
+        if (AttributeProjections.From(schemas.User, context.Request.Query).IsRefused(out var refused, out var projection)
+            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions))
         {
             return ScimHttpResult.Refused(refused);
         }
@@ -77,57 +75,83 @@ internal static class UserEndpoints
             cluster => cluster.GetDirectory(tenant.Access.ProviderId).GetAsync(tenant.Access, id, cancellationToken), cancellationToken);
         return reply.IsRefused(out refused, out var user)
             ? ScimHttpResult.Refused(refused)
-            : ScimHttpResult.Ok(user, projection);
+            : preconditions.ForRead(user.Version) ?? ScimHttpResult.Ok(schemas.User, user, projection);
     }
 
     // RFC 7644 §3.5.1: 200 with the representation. PUT never creates.
     private static async Task<ScimHttpResult> ReplaceAsync(
-        string id, HttpContext context, Tenant tenant, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        string id,
+        HttpContext context,
+        Tenant tenant,
+        GrainCalls grains,
+        SchemaCatalog schemas,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection)
-            || (await UserRequest.ReadAsync(context.Request, options.Value, cancellationToken)).IsRefused(out refused, out var document))
+        var type = schemas.User;
+        if (AttributeProjections.From(type, context.Request.Query).IsRefused(out var refused, out var projection)
+            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions)
+            || (await UserRequest.ReadAsync(type, context.Request, options.Value, cancellationToken)).IsRefused(out refused, out var document))
         {
             return ScimHttpResult.Refused(refused);
         }
 
+        // A second attempt would not find the version that the first one, whose answer was lost, has replaced.
         var text = UserRequest.ToText(document);
+        var condition = preconditions.ForChange();
         var reply = await grains.CallIdentityAsync(
             tenant,
             id,
-            mayRepeat: true,
+            mayRepeat: condition is null,
             (identity, userId) => identity.ReplaceAsync(
-                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier), cancellationToken),
+                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition), cancellationToken),
             cancellationToken);
-        return Answer(reply, projection);
+        return Answer(type, reply, projection);
     }
 
     // RFC 7644 §3.5.2: 200 with the representation, which every identity provider accepts. Not repeated: a value path
     // that an operation has removed is no target any more.
     private static async Task<ScimHttpResult> PatchAsync(
-        string id, HttpContext context, Tenant tenant, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        string id,
+        HttpContext context,
+        Tenant tenant,
+        GrainCalls grains,
+        SchemaCatalog schemas,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
-        if (AttributeProjections.From(context.Request.Query).IsRefused(out var refused, out var projection)
+        if (AttributeProjections.From(schemas.User, context.Request.Query).IsRefused(out var refused, out var projection)
+            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions)
             || (await UserRequest.ReadPatchAsync(context.Request, options.Value, cancellationToken)).IsRefused(out refused, out var patch))
         {
             return ScimHttpResult.Refused(refused);
         }
 
         var text = UserRequest.ToText(patch);
+        var condition = preconditions.ForChange();
         var reply = await grains.CallIdentityAsync(
             tenant,
             id,
             mayRepeat: false,
             (identity, userId) => identity.PatchAsync(
-                new PatchIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier), cancellationToken),
+                new PatchIdentity(
+                    tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition, options.Value.PreserveCase),
+                cancellationToken),
             cancellationToken);
-        return Answer(reply, projection);
+        return Answer(schemas.User, reply, projection);
     }
 
     // RFC 7644 §3.6: 204, and 404 from then on.
     private static async Task<ScimHttpResult> DeleteAsync(
         string id, HttpContext context, Tenant tenant, GrainCalls grains, CancellationToken cancellationToken)
     {
+        if (Preconditions.Read(context.Request).IsRefused(out var refused, out var preconditions))
+        {
+            return ScimHttpResult.Refused(refused);
+        }
+
         var attempts = 0;
+        var condition = preconditions.ForChange();
         var reply = await grains.CallIdentityAsync(
             tenant,
             id,
@@ -136,7 +160,7 @@ internal static class UserEndpoints
             {
                 attempts++;
                 return identity.DeprovisionAsync(
-                    new DeprovisionIdentity(tenant.ForWrite(grains), userId, context.TraceIdentifier), cancellationToken);
+                    new DeprovisionIdentity(tenant.ForWrite(grains), userId, context.TraceIdentifier, condition), cancellationToken);
             },
             cancellationToken);
 
@@ -146,6 +170,6 @@ internal static class UserEndpoints
             : ScimHttpResult.NoContent;
     }
 
-    private static ScimHttpResult Answer(IdentityReply reply, AttributeProjection projection) =>
-        reply.Snapshot is { } user ? ScimHttpResult.Ok(user, projection) : ScimHttpResult.Refused(reply.Refusal!.ToError());
+    private static ScimHttpResult Answer(ResourceType type, IdentityReply reply, AttributeProjection projection) =>
+        reply.Snapshot is { } user ? ScimHttpResult.Ok(type, user, projection) : ScimHttpResult.Refused(reply.Refusal!.ToError());
 }

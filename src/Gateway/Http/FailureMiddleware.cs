@@ -44,6 +44,11 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
     private static Task ExplainAsync(HttpContext context)
     {
         var response = context.Response;
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && ServingPath.SpeaksScim(context))
+        {
+            SupportedMethods.AddOptions(context);
+        }
+
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength > 0 || response.ContentType is not null)
         {
             return Task.CompletedTask;

@@ -8,10 +8,10 @@ namespace ScimCluster.Gateway.Http;
 internal static class RequestBody
 {
     /// <summary>The media types of SCIM messages (RFC 7644 §3.1 and §8.1).</summary>
-    public static readonly string[] ScimMediaTypes = ["application/scim+json", "application/json"];
+    public static readonly string[] ScimMediaTypes = [MediaTypes.Scim, MediaTypes.Json];
 
     /// <summary>The media type of management requests.</summary>
-    public static readonly string[] JsonMediaTypes = ["application/json"];
+    public static readonly string[] JsonMediaTypes = [MediaTypes.Json];
 
     /// <summary>Reads the body.</summary>
     /// <returns>The bytes, 415 for another media type or charset, or 413 if there are more than the limit.</returns>

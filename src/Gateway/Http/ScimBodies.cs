@@ -13,7 +13,6 @@ namespace ScimCluster.Gateway.Http;
 /// <summary>The bodies of SCIM answers as UTF-8. Text that is no ASCII is sent as it is: nothing here becomes HTML.</summary>
 internal static class ScimBodies
 {
-    
     private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The Error message of RFC 7644 §3.12.</summary>
@@ -23,25 +22,31 @@ internal static class ScimBodies
     public static ReadOnlyMemory<byte> Message(JsonObject message) => Write(writer => message.WriteTo(writer, SerializerOptions));
 
     /// <summary>The representation of a user.</summary>
-    public static ReadOnlyMemory<byte> User(string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection) =>
-        Write(writer => WriteUser(writer, scimBaseUrl, user, projection));
+    public static ReadOnlyMemory<byte> User(ResourceType type, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection) =>
+        Write(writer => WriteUser(writer, type, scimBaseUrl, user, projection));
 
-    /// <summary>A page of users (RFC 7644 §3.4.2).</summary>
-    public static ReadOnlyMemory<byte> List(string scimBaseUrl, IdentityList page, int startIndex, AttributeProjection projection) =>
+    /// <summary>A page of users (RFC 7644 §3.4.2, RFC 9865 §2).</summary>
+    /// <param name="type">The resource type of users.</param>
+    /// <param name="scimBaseUrl">The base URL of their locations.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="startIndex">The index of its first user; null for a page that was asked for by cursor.</param>
+    /// <param name="projection">Which attributes to show.</param>
+    public static ReadOnlyMemory<byte> List(
+        ResourceType type, string scimBaseUrl, IdentityList page, int? startIndex, AttributeProjection projection) =>
         Write(writer =>
         {
-            ListResponse.WriteStart(writer, page.TotalResults, startIndex, page.Identities.Length);
+            ListResponse.WriteStart(writer, page.TotalResults, startIndex, page.Identities.Length, page.NextCursor);
             foreach (var user in page.Identities)
             {
-                WriteUser(writer, scimBaseUrl, user, projection);
+                WriteUser(writer, type, scimBaseUrl, user, projection);
             }
 
             ListResponse.WriteEnd(writer);
         });
 
-    private static void WriteUser(Utf8JsonWriter writer, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection)
+    private static void WriteUser(
+        Utf8JsonWriter writer, ResourceType type, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection)
     {
-        var type = SchemaCatalog.BuiltIn.User;
         var id = user.UserId.ToString("D");
         var meta = new ResourceMeta(id, user.Created, user.LastModified, $"{scimBaseUrl}{type.Endpoint}/{id}", user.Version);
         ResourceWriter.Write(writer, type, JsonNode.Parse(user.Document)!.AsObject(), meta, projection);

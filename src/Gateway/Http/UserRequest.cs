@@ -16,14 +16,20 @@ internal static class UserRequest
     /// <summary>Reads the User of a POST or PUT.</summary>
     /// <returns>The canonical document, or 400, 413 or 415.</returns>
     public static async Task<ScimResult<JsonObject>> ReadAsync(
-        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
+        ResourceType type, HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
         (await ReadJsonAsync(request, options, cancellationToken)).IsRefused(out var refused, out var body)
             ? refused
-            : ResourceReader.Read(SchemaCatalog.BuiltIn.User, body, new ReaderOptions(PreserveCase: options.PreserveCase));
+            : ResourceReader.Read(type, body, new ReaderOptions(PreserveCase: options.PreserveCase));
 
     /// <summary>Reads the PatchOp message of a PATCH; the grain looks at its operations.</summary>
     /// <returns>The message, or 400, 413 or 415.</returns>
     public static Task<ScimResult<JsonObject>> ReadPatchAsync(
+        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
+        ReadJsonAsync(request, options, cancellationToken);
+
+    /// <summary>Reads the SearchRequest message of a query by POST (RFC 7644 §3.4.3).</summary>
+    /// <returns>The message, or 400, 413 or 415.</returns>
+    public static Task<ScimResult<JsonObject>> ReadSearchAsync(
         HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
         ReadJsonAsync(request, options, cancellationToken);
 

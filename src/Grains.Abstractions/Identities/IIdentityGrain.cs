@@ -15,18 +15,20 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <c>externalId</c>, or neither has one and the <c>userName</c> is the same.
     /// </summary>
     /// <returns>
-    /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; 413 if the document
-    /// is too large; or 401 if the token was revoked meanwhile.
+    /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; 412 if an inactive
+    /// identity would have to be restored and only a new one is wanted; 413 if the document is too large; or 401 if the
+    /// token was revoked meanwhile.
     /// </returns>
     [Alias("create")]
     Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces the User (RFC 7644 §3.5.1). A document without <c>active</c> leaves it as it is: a client that does not
-    /// know the attribute reactivates nobody.
+    /// know the attribute reactivates nobody. Immutable attributes keep their values.
     /// </summary>
     /// <returns>
-    /// The User, moved, 409 <c>uniqueness</c>, 413, 401, or 503 if the row changed under every attempt.
+    /// The User, moved, 412 if the condition does not hold, 400 <c>mutability</c> for another value of an immutable
+    /// attribute, 409 <c>uniqueness</c>, 413, 401, or 503 if the row changed under every attempt.
     /// </returns>
     [Alias("replace")]
     Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken);
@@ -35,8 +37,8 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// Applies all operations in order, or none (RFC 7644 §3.5.2). Operations that change nothing leave the version alone.
     /// </summary>
     /// <returns>
-    /// The User, moved, 400 with the <c>scimType</c> of the first operation that is refused, 409 <c>uniqueness</c>, 413,
-    /// 401, or 503 if the row changed under every attempt.
+    /// The User, moved, 412 if the condition does not hold, 400 with the <c>scimType</c> of the first operation that is
+    /// refused, 409 <c>uniqueness</c>, 413, 401, or 503 if the row changed under every attempt.
     /// </returns>
     [Alias("patch")]
     Task<IdentityReply> PatchAsync(PatchIdentity command, CancellationToken cancellationToken);
@@ -44,7 +46,7 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <summary>
     /// Deprovisions the person (RFC 7644 §3.6): ends the membership with the last identity and frees every unique value.
     /// </summary>
-    /// <returns>The User as it was, moved, 401, or 503 if the row changed under every attempt.</returns>
+    /// <returns>The User as it was, moved, 412 if the condition does not hold, 401, or 503 if the row changed under every attempt.</returns>
     [Alias("deprovision")]
     Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken);
 }

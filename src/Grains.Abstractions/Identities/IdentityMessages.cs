@@ -6,45 +6,55 @@ namespace ScimCluster.Grains;
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="Document">The SCIM User as canonical JSON, without <c>id</c> and <c>meta</c>.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="OnlyNew">True refuses to restore an inactive identity: the client wants to change nothing that is there.</param>
 [GenerateSerializer, Immutable, Alias("scim.create-identity")]
 public sealed record CreateIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
-    [property: Id(2)] string RequestId);
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] bool OnlyNew = false);
 
 /// <summary>A User in the place of the one with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="UserId">The id of the User that is meant.</param>
 /// <param name="Document">The SCIM User as canonical JSON, without <c>id</c> and <c>meta</c>.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="Condition">Which versions may be replaced; null for any.</param>
 [GenerateSerializer, Immutable, Alias("scim.replace-identity")]
 public sealed record ReplaceIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string Document,
-    [property: Id(3)] string RequestId);
+    [property: Id(3)] string RequestId,
+    [property: Id(4)] VersionCondition? Condition = null);
 
 /// <summary>Operations on the User with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="UserId">The id of the User that is meant.</param>
 /// <param name="PatchRequest">The PatchOp message as JSON.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="Condition">Which versions may be changed; null for any.</param>
+/// <param name="PreserveCase">False writes <c>userName</c> and e-mail addresses in small letters.</param>
 [GenerateSerializer, Immutable, Alias("scim.patch-identity")]
 public sealed record PatchIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string PatchRequest,
-    [property: Id(3)] string RequestId);
+    [property: Id(3)] string RequestId,
+    [property: Id(4)] VersionCondition? Condition = null,
+    [property: Id(5)] bool PreserveCase = false);
 
 /// <summary>The end of the User with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="UserId">The id of the User that is meant.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="Condition">Which versions may be deleted; null for any.</param>
 [GenerateSerializer, Immutable, Alias("scim.deprovision-identity")]
 public sealed record DeprovisionIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] Guid UserId,
-    [property: Id(2)] string RequestId);
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] VersionCondition? Condition = null);
 
 /// <summary>A User as last stored.</summary>
 /// <param name="UserId">The SCIM <c>id</c>.</param>

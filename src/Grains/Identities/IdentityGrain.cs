@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
 using ScimCluster.Scim.Patching;
+using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
 
@@ -16,7 +17,8 @@ namespace ScimCluster.Grains;
 /// </summary>
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptions> options, TimeProvider time) : Grain, IIdentityGrain
+internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas, IOptions<IdentityOptions> options, TimeProvider time)
+    : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
@@ -59,6 +61,10 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
             {
                 return ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
             }
+            else if (command.OnlyNew)
+            {
+                return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
+            }
             else
             {
                 var restored = await RestoreAsync(command, row, content, document, cancellationToken);
@@ -78,13 +84,14 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
         ChangeAsync(
             command.Access,
             command.UserId,
+            command.Condition,
             "replace",
             command.RequestId,
             current =>
             {
                 var document = UserDocument.Parse(command.Document);
                 UserDocument.SetActiveIfAbsent(document, UserDocument.IsActive(current));
-                return document;
+                return ImmutableAttributes.Keep(schemas.User, current, document);
             },
             cancellationToken);
 
@@ -95,14 +102,16 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
             return refused;
         }
 
+        var reading = new ReaderOptions(PreserveCase: command.PreserveCase);
         return await ChangeAsync(
             command.Access,
             command.UserId,
+            command.Condition,
             "patch",
             command.RequestId,
             current =>
             {
-                if (PatchEngine.Apply(SchemaCatalog.BuiltIn.User, current, patch).IsRefused(out var error, out var outcome))
+                if (PatchEngine.Apply(schemas.User, current, patch, reading).IsRefused(out var error, out var outcome))
                 {
                     return error;
                 }
@@ -121,6 +130,17 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
             if (!IsMeant(row, command.Access, command.UserId))
             {
                 return MovedAway();
+            }
+
+            if (command.Condition?.IsMetBy(row.Version) == false)
+            {
+                if (await IsCurrentAsync(row, command.Access, cancellationToken))
+                {
+                    return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
+                }
+
+                row = _row;
+                continue;
             }
 
             var deletion = new IdentityDeletion(
@@ -145,6 +165,7 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
     private async Task<IdentityReply> ChangeAsync(
         ProviderAccess access,
         Guid userId,
+        VersionCondition? condition,
         string operation,
         string requestId,
         Func<JsonObject, ScimResult<JsonObject>> change,
@@ -159,7 +180,14 @@ internal sealed class IdentityGrain(IIdentityStore store, IOptions<IdentityOptio
             }
 
             var before = UserDocument.Parse(row.Document);
-            if (change((JsonObject)before.DeepClone()).IsRefused(out var refused, out var after))
+            if (condition?.IsMetBy(row.Version) == false)
+            {
+                if (await IsCurrentAsync(row, access, cancellationToken))
+                {
+                    return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
+                }
+            }
+            else if (change((JsonObject)before.DeepClone()).IsRefused(out var refused, out var after))
             {
                 // The refusal may rest on a row that somebody else has changed since.
                 if (await IsCurrentAsync(row, access, cancellationToken))

@@ -67,6 +67,11 @@ public static class DiscoveryDocuments
         body["changePassword"] = Supported(options.ChangePassword);
         body["sort"] = Supported(options.Sort);
         body["etag"] = Supported(options.ETag);
+        if (options.Pagination is { } pagination)
+        {
+            body["pagination"] = Write(pagination);
+        }
+
         body["authenticationSchemes"] = new JsonArray([.. options.AuthenticationSchemes.Select(Write)]);
         body["meta"] = Meta("ServiceProviderConfig", baseUrl, "ServiceProviderConfig");
         return body;
@@ -100,6 +105,16 @@ public static class DiscoveryDocuments
             ["meta"] = Meta("ResourceType", baseUrl, $"ResourceTypes/{type.Name}"),
         };
     }
+
+    private static JsonObject Write(PaginationSupport pagination) => new()
+    {
+        ["cursor"] = pagination.Cursor,
+        ["index"] = pagination.Index,
+        ["defaultPaginationMethod"] = pagination.Default == PaginationMethod.Cursor ? "cursor" : "index",
+        ["defaultPageSize"] = pagination.DefaultPageSize,
+        ["maxPageSize"] = pagination.MaxPageSize,
+        ["cursorTimeout"] = pagination.CursorTimeoutSeconds,
+    };
 
     private static JsonNode Write(AuthenticationScheme scheme, int index)
     {

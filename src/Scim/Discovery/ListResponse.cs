@@ -25,9 +25,11 @@ public static class ListResponse
     /// <summary>Writes the members up to the resources, and opens their array; <see cref="WriteEnd"/> closes it.</summary>
     /// <param name="writer">Where to; not flushed.</param>
     /// <param name="totalResults">How many resources the query has in all.</param>
-    /// <param name="startIndex">The index of the first resource in this answer, counted from 1.</param>
+    /// <param name="startIndex">The index of the first resource, counted from 1; null for a page by cursor (RFC 9865 §2).</param>
     /// <param name="itemsPerPage">How many resources follow.</param>
-    public static void WriteStart(Utf8JsonWriter writer, long totalResults, long startIndex, int itemsPerPage)
+    /// <param name="nextCursor">Where the next page begins; null leaves it out.</param>
+    public static void WriteStart(
+        Utf8JsonWriter writer, long totalResults, long? startIndex, int itemsPerPage, string? nextCursor = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
@@ -35,8 +37,17 @@ public static class ListResponse
         writer.WriteStringValue(SchemaUris.ListResponse);
         writer.WriteEndArray();
         writer.WriteNumber("totalResults", totalResults);
-        writer.WriteNumber("startIndex", startIndex);
+        if (startIndex is { } index)
+        {
+            writer.WriteNumber("startIndex", index);
+        }
+
         writer.WriteNumber("itemsPerPage", itemsPerPage);
+        if (nextCursor is not null)
+        {
+            writer.WriteString("nextCursor", nextCursor);
+        }
+
         writer.WriteStartArray("Resources");
     }
 

@@ -24,6 +24,9 @@ public sealed record ServiceProviderOptions
     /// <summary>Whether entity tags are supported. Default true.</summary>
     public bool ETag { get; init; } = true;
 
+    /// <summary>How lists are paged (RFC 9865 §4); null leaves it out.</summary>
+    public PaginationSupport? Pagination { get; init; }
+
     /// <summary>How clients may authenticate. Default: a bearer token.</summary>
     public IReadOnlyList<AuthenticationScheme> AuthenticationSchemes { get; init; } = [AuthenticationScheme.BearerToken];
 }
@@ -38,6 +41,26 @@ public sealed record BulkSupport(bool Supported, int MaxOperations, int MaxPaylo
 /// <param name="Supported">Whether there is any.</param>
 /// <param name="MaxResults">The most resources in one answer.</param>
 public sealed record FilterSupport(bool Supported, int MaxResults);
+
+/// <summary>How lists are paged (RFC 9865 §4).</summary>
+/// <param name="Cursor">Whether by cursor.</param>
+/// <param name="Index">Whether by startIndex.</param>
+/// <param name="Default">How a request that names neither is paged.</param>
+/// <param name="DefaultPageSize">How many resources a page has if the request does not say.</param>
+/// <param name="MaxPageSize">The most resources of a page.</param>
+/// <param name="CursorTimeoutSeconds">How long a cursor is valid at least, in seconds.</param>
+public sealed record PaginationSupport(
+    bool Cursor, bool Index, PaginationMethod Default, int DefaultPageSize, int MaxPageSize, int CursorTimeoutSeconds);
+
+/// <summary>A way to page (RFC 9865 §4).</summary>
+public enum PaginationMethod
+{
+    /// <summary>By <c>startIndex</c>.</summary>
+    Index,
+
+    /// <summary>By <c>cursor</c>.</summary>
+    Cursor,
+}
 
 /// <summary>A way to authenticate.</summary>
 /// <param name="Type">One of the kinds of RFC 7643 §5, such as <c>oauthbearertoken</c>.</param>

@@ -40,6 +40,11 @@ public sealed record ScimError(int Status, string? ScimType, string Detail)
     public static ScimError Uniqueness(string attribute) =>
         new(409, Scim.ScimType.Uniqueness, $"Another resource already has this value of '{attribute}'.");
 
+    /// <summary>412: the resource has not the version that the request wants it to have (RFC 7644 §3.14).</summary>
+    /// <param name="eTag">The entity tag that it has.</param>
+    public static ScimError PreconditionFailed(string eTag) =>
+        new(412, null, $"The resource has the version {eTag}, which If-Match or If-None-Match of the request rules out.");
+
     /// <summary>413: the request holds more than the service provider announces that it takes (RFC 7644 §3.7.4).</summary>
     public static ScimError TooLarge(string detail) => new(413, null, detail);
 

@@ -18,12 +18,50 @@ public sealed class DiscoveryTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.True(answer.Json["patch"]!["supported"]!.GetValue<bool>());
         Assert.True(answer.Json["filter"]!["supported"]!.GetValue<bool>());
         Assert.Equal(200, answer.Json["filter"]!["maxResults"]!.GetValue<int>());
-        foreach (var feature in new[] { "bulk", "changePassword", "sort", "etag" })
-        {
-            Assert.False(answer.Json[feature]!["supported"]!.GetValue<bool>());
-        }
+        Assert.True(answer.Json["sort"]!["supported"]!.GetValue<bool>());
+        Assert.True(answer.Json["etag"]!["supported"]!.GetValue<bool>());
+        Assert.False(answer.Json["bulk"]!["supported"]!.GetValue<bool>());
+        Assert.False(answer.Json["changePassword"]!["supported"]!.GetValue<bool>());
 
         Assert.Equal($"{shared.Server.BaseUrl}/scim/v2/ServiceProviderConfig", answer.Json["meta"]!["location"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task ServiceProviderConfig_announces_both_ways_to_page()
+    {
+        var pagination = (await shared.Server.Anonymous().GetAsync("/scim/v2/ServiceProviderConfig")).AssertStatus(200).Json["pagination"]!;
+
+        Assert.True(pagination["cursor"]!.GetValue<bool>());
+        Assert.True(pagination["index"]!.GetValue<bool>());
+        Assert.Equal("index", pagination["defaultPaginationMethod"]!.GetValue<string>());
+        Assert.Equal(100, pagination["defaultPageSize"]!.GetValue<int>());
+        Assert.Equal(200, pagination["maxPageSize"]!.GetValue<int>());
+        Assert.Equal(3600, pagination["cursorTimeout"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Everything_that_ServiceProviderConfig_says_is_described_by_its_schema()
+    {
+        var config = (await shared.Server.Anonymous().GetAsync("/scim/v2/ServiceProviderConfig")).AssertStatus(200).Json;
+        var schema = (await shared.Server.Anonymous().GetAsync($"/scim/v2/Schemas/{config["schemas"]![0]}")).AssertStatus(200).Json;
+        var attributes = schema["attributes"]!.AsArray().ToDictionary(attribute => attribute!["name"]!.GetValue<string>(), StringComparer.Ordinal);
+
+        foreach (var (name, value) in config.Where(member => member.Key is not ("schemas" or "meta")))
+        {
+            var described = attributes[name]!["subAttributes"]?.AsArray().Select(sub => sub!["name"]!.GetValue<string>()) ?? [];
+            var said = (value as JsonArray)?[0] as JsonObject ?? value as JsonObject ?? [];
+            Assert.Empty(said.Select(member => member.Key).Except(described, StringComparer.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("/scim/v2/Schemas/urn%3Aietf%3Aparams%3Ascim%3Aschemas%3Acore%3A2.0%3AUser")]
+    [InlineData("/scim/v2/schemas/URN:IETF:params:scim:schemas:core:2.0:user/")]
+    public async Task Schema_is_found_by_its_URN_in_every_spelling(string path)
+    {
+        var schema = (await shared.Server.Anonymous().GetAsync(path)).AssertStatus(200).Json;
+
+        Assert.Equal(Users.CoreSchema, schema["id"]!.GetValue<string>());
     }
 
     [Fact]

@@ -24,9 +24,19 @@ internal sealed class ApiClient(HttpClient http, string? token)
 
     /// <summary>Sends a body as it stands; null sends none.</summary>
     public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, string? body, string? contentType = "application/json", string? authorization = null)
+        HttpMethod method,
+        string path,
+        string? body,
+        string? contentType = "application/json",
+        string? authorization = null,
+        (string Name, string Value)[]? headers = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (authorization is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -53,6 +63,9 @@ internal sealed class ApiClient(HttpClient http, string? token)
 /// <summary>An answer, read to its end.</summary>
 internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string? MediaType, string Text)
 {
+    /// <summary>The methods that <c>Allow</c> names, in order of the alphabet.</summary>
+    public IReadOnlyList<string> Allow { get; private init; } = [];
+
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
     public string Id => Json["id"]!.GetValue<string>();
@@ -65,7 +78,10 @@ internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string
         (int)response.StatusCode,
         response.Headers,
         response.Content.Headers.ContentType?.MediaType,
-        await response.Content.ReadAsStringAsync());
+        await response.Content.ReadAsStringAsync())
+    {
+        Allow = [.. response.Content.Headers.Allow.Order(StringComparer.Ordinal)],
+    };
 
     /// <summary>Asserts a SCIM error: status in code and body, media type, schema, and a detail (RFC 7644 §3.12).</summary>
     public void AssertScimError(int status, string? scimType = null)
