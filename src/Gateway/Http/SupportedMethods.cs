@@ -3,8 +3,6 @@ namespace ScimCluster.Gateway.Http;
 /// <summary>OPTIONS, and what a method that is not supported is told (RFC 9110 §9.3.7 and §15.5.6).</summary>
 internal static class SupportedMethods
 {
-    private static readonly string[] All = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
     /// <summary>
     /// Completes the 405 by which routing answers what no endpoint maps: OPTIONS is supported wherever anything is, and is
     /// answered 204.
@@ -28,7 +26,7 @@ internal static class SupportedMethods
     /// </summary>
     public static RouteHandlerBuilder MapOnly(this RouteGroupBuilder routes, string method, string pattern, Delegate handler)
     {
-        routes.MapMethods(pattern, All.Where(other => other != method), (HttpContext context) =>
+        routes.Map(pattern, (HttpContext context) =>
         {
             context.Response.Headers.Allow = method;
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);

@@ -32,19 +32,20 @@ public sealed class ConversationTests(ConversationTests.Played played) : IClassF
     }
 
     [Theory]
-    [InlineData("entra", 61, 15)]
-    [InlineData("entra-legacy", 37, 15)]
-    [InlineData("google", 19, 2)]
-    [InlineData("jumpcloud", 24, 8)]
-    [InlineData("okta", 49, 16)]
-    [InlineData("onelogin", 19, 3)]
-    [InlineData("ping", 22, 7)]
-    public void Only_steps_on_groups_are_left_out(string conversation, int steps, int onGroups)
+    [InlineData("entra", 61, 15, 1)]
+    [InlineData("entra-legacy", 37, 15, 0)]
+    [InlineData("google", 19, 2, 1)]
+    [InlineData("jumpcloud", 24, 8, 0)]
+    [InlineData("okta", 49, 16, 0)]
+    [InlineData("onelogin", 19, 3, 0)]
+    [InlineData("ping", 22, 7, 0)]
+    public void Only_steps_on_groups_are_left_out(string conversation, int steps, int onGroups, int expectationsOfGroups)
     {
         var all = ConversationStep.Load(conversation);
 
         Assert.Equal(steps, all.Count);
         Assert.Equal(onGroups, all.Count(step => step.ConcernsGroups));
+        Assert.Equal(expectationsOfGroups, all.Sum(step => step.ExpectationsOfGroups));
     }
 
     [Fact]
