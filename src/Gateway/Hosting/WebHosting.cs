@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Gateway.Hosting;
 
@@ -28,6 +29,8 @@ internal static class WebHosting
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);
         builder.Services.AddHostedService<Draining>();
         builder.Services.AddValidated<ClusterSettings, ClusterSettingsValidator>(ClusterSettings.Section);
+        builder.Services.AddValidated<SchemaOptions, SchemaOptionsValidator>(SchemaOptions.Section);
+        builder.Services.AddSingleton(services => SchemaFiles.Load(services.GetRequiredService<IOptions<SchemaOptions>>().Value.Files).Catalog);
         return builder;
     }
 

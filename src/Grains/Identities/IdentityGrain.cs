@@ -116,6 +116,11 @@ internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas,
                     return error;
                 }
 
+                if (RequiredAttributes.FindNewlyMissing(schemas.User, current, outcome.Document) is { } missing)
+                {
+                    return missing;
+                }
+
                 UserDocument.SetActiveIfAbsent(outcome.Document, UserDocument.IsActive(current));
                 return outcome.Document;
             },

@@ -46,6 +46,17 @@ public sealed class SchemaCatalog
     /// <returns>The resource type, or null.</returns>
     public ResourceType? FindResourceType(string name) => _resourceTypes.GetValueOrDefault(name);
 
+    /// <summary>The catalogue with further extensions of the User behind those that it has.</summary>
+    /// <param name="extensions">The extensions; no schema of the catalogue has the URI of one of them.</param>
+    public SchemaCatalog WithUserExtensions(IReadOnlyList<SchemaExtension> extensions)
+    {
+        ArgumentNullException.ThrowIfNull(extensions);
+        var user = new ResourceType(User.Name, User.Endpoint, User.Description, User.Schema, [.. User.Extensions, .. extensions]);
+        return new SchemaCatalog(
+            [.. Schemas, .. extensions.Select(extension => extension.Schema)],
+            [.. ResourceTypes.Select(type => type == User ? user : type)]);
+    }
+
     private static SchemaCatalog CreateBuiltIn()
     {
         var user = EmbeddedSchemas.Load("User");

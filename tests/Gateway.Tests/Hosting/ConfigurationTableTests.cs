@@ -19,6 +19,7 @@ public sealed partial class ConfigurationTableTests
         (SessionOptions.Section, new SessionOptions()),
         (ClusterSettings.Section, new ClusterSettings()),
         (ClusterTlsSettings.Section, new ClusterTlsSettings()),
+        (SchemaOptions.Section, new SchemaOptions()),
         (ShutdownOptions.Section, new ShutdownOptions()),
         (SiloHostOptions.Section, new SiloHostOptions()),
         (IdentityOptions.Section, new IdentityOptions()),
