@@ -7,8 +7,8 @@ internal static class SchemaRules
 {
     public static ScimError? Check(Schema schema)
     {
-        // Paths tell a URN in front of a name from a typing error by "urn:".
-        if (!schema.Id.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || AttributePath.Parse(schema.Id + ":a").IsRefused(out _, out _))
+        // Paths tell a URN in front of a name from a typing error by "urn:", and filters end a name at other characters.
+        if (!schema.Id.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || schema.Id.Length == "urn:".Length || !schema.Id.All(AttributeName.IsPathCharacter))
         {
             return ScimError.InvalidValue($"The id '{schema.Id}' must be a URN such as 'urn:example:params:scim:schemas:extension:2.0:User'.");
         }

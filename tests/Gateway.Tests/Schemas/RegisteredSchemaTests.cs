@@ -6,7 +6,8 @@ namespace ScimCluster.Gateway.Tests.Schemas;
 
 /// <summary>An extension of the User from a file, with every characteristic that can be enforced.</summary>
 [Collection(PostgresTests.Name)]
-public sealed class RegisteredSchemaTests(RegisteredSchemaTests.Started started) : IClassFixture<RegisteredSchemaTests.Started>
+public sealed class RegisteredSchemaTests(RegisteredSchemaTests.Started started, PostgresServer postgres)
+    : IClassFixture<RegisteredSchemaTests.Started>
 {
     private const string Urn = "urn:example:params:scim:schemas:extension:badge:2.0:User";
 
@@ -121,7 +122,8 @@ public sealed class RegisteredSchemaTests(RegisteredSchemaTests.Started started)
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("optional.json", Definition.Replace("\"required\": true}", "\"required\": false}", StringComparison.Ordinal));
-        await using var server = await ScimServer.StartAsync(started.ConnectionString, ("Schemas:Files:0", file));
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        await using var server = await ScimServer.StartAsync(database.ConnectionString, ("Schemas:Files:0", file));
         var connection = await server.ConnectAsync();
         var path = await CreateAsync(connection, null);
 
@@ -147,8 +149,6 @@ public sealed class RegisteredSchemaTests(RegisteredSchemaTests.Started started)
         private TestDatabase? _database;
 
         internal ScimServer Server { get; private set; } = null!;
-
-        internal string ConnectionString => _database!.ConnectionString;
 
         public async Task InitializeAsync()
         {

@@ -20,7 +20,7 @@ public sealed class ErrorTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("""{"op":"add","path":"groups","value":[{"value":"x"}]}""", "mutability", "groups")]
     [InlineData("""{"op":"remove","path":"userName"}""", "mutability", "userName")]
     [InlineData("""{"op":"replace","path":"name.givenName","value":7}""", "invalidValue", "name.givenName")]
-    [InlineData("""{"op":"replace","path":"userName","value":""}""", "mutability", "userName")]
+    [InlineData("""{"op":"replace","path":"userName","value":""}""", "invalidValue", "userName")]
     [InlineData("""{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":{}}""", "invalidValue", Enterprise + ":department")]
     [InlineData("""{"op":"add","path":"title"}""", "invalidValue", "value")]
     [InlineData("""{"op":"move","path":"title"}""", "invalidSyntax", "operation 1")]
