@@ -16,6 +16,7 @@ trap 'stop; rm -rf "$work"' EXIT
 measure() { # name, options of the development host
   local name=$1 port=18080
   shift
+  : >"$work/$name.out"
   env --default-signal=INT dotnet "$silo" dev --port $port --data "$work/$name" "$@" >"$work/$name.out" 2>&1 &
   host=$!
   until grep -q 'Ctrl-C stops' "$work/$name.out"; do kill -0 $host || { cat "$work/$name.out"; exit 1; }; sleep 0.2; done
