@@ -171,27 +171,26 @@ internal abstract class Connection
     {
         while (await _queue.WaitToTakeAsync())
         {
-            var unflushed = 0L;
-            while (_queue.TryTake(out var frame))
-            {
-                using (frame)
-                {
-                    if (frame.Begin())
-                    {
-                        frame.Writer.EndBlock(sizeof(int));
-                        _writer.Write(frame.Writer.Written);
-                        unflushed += frame.Writer.Length;
-                    }
-                }
+            WriteFrames();
+            await _writer.FlushAsync(_aborted.Token);
+        }
+    }
 
-                if (unflushed > BytesPerFlush)
+    // As many as are flushed at once. Not a part of the loop above, which would keep the last frame while it waits.
+    private void WriteFrames()
+    {
+        var unflushed = 0L;
+        while (unflushed <= BytesPerFlush && _queue.TryTake(out var frame))
+        {
+            using (frame)
+            {
+                if (frame.Begin())
                 {
-                    await _writer.FlushAsync(_aborted.Token);
-                    unflushed = 0;
+                    frame.Writer.EndBlock(sizeof(int));
+                    _writer.Write(frame.Writer.Written);
+                    unflushed += frame.Writer.Length;
                 }
             }
-
-            await _writer.FlushAsync(_aborted.Token);
         }
     }
 }
