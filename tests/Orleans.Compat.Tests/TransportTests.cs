@@ -127,7 +127,7 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
     public async Task Calls_that_have_timed_out_keep_nothing_while_the_network_takes_nothing()
     {
         _network.Stall();
-        var sent = CallWithData(3000);
+        var sent = CallWithData(300);
         foreach (var (call, _) in sent)
         {
             await Assert.ThrowsAsync<TimeoutException>(() => call);
@@ -231,7 +231,7 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
         List<(Task, WeakReference)> sent = [];
         for (var i = 0; i < count; i++)
         {
-            var data = new byte[10_000];
+            var data = new byte[100_000];
             sent.Add((Grain.Echo(data.AsImmutable()), new WeakReference(data)));
         }
 

@@ -128,8 +128,14 @@ internal sealed class InboundConnection(
         }
 
         _running.TryRemove(number, out _);
-        Enqueue(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
-        Answered();
+        try
+        {
+            Enqueue(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
+        }
+        finally
+        {
+            Answered();
+        }
     }
 
     private void Answered()
