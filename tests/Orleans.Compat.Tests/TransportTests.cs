@@ -127,7 +127,7 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
     public async Task Calls_that_have_timed_out_keep_nothing_while_the_network_takes_nothing()
     {
         _network.Stall();
-        var sent = CallWithData(300);
+        var sent = CallWithData(Grain, 300);
         foreach (var (call, _) in sent)
         {
             await Assert.ThrowsAsync<TimeoutException>(() => call);
@@ -141,6 +141,24 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
                 return Task.FromResult(sent.TrueForAll(static s => !s.Data.IsAlive));
             },
             "the end of the arguments");
+    }
+
+    [Fact]
+    public async Task A_client_that_ends_answers_the_calls_that_have_not_left()
+    {
+        var client = await _cluster.StartClientAsync(
+            c => c.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(10)));
+        var grain = client.Services.GetRequiredService<IGrainFactory>().GetGrain<IWireGrain>(_key);
+        _network.Stall();
+        var sent = CallWithData(grain, 300);
+
+        await client.StopAsync();
+        client.Dispose();
+
+        foreach (var (call, _) in sent)
+        {
+            await Assert.ThrowsAsync<SiloUnavailableException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
     }
 
     [Fact]
@@ -226,13 +244,13 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
 
     // Apart, so that the caller's frame keeps none of the arguments.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private List<(Task Call, WeakReference Data)> CallWithData(int count)
+    private static List<(Task Call, WeakReference Data)> CallWithData(IWireGrain grain, int count)
     {
         List<(Task, WeakReference)> sent = [];
         for (var i = 0; i < count; i++)
         {
             var data = new byte[100_000];
-            sent.Add((Grain.Echo(data.AsImmutable()), new WeakReference(data)));
+            sent.Add((grain.Echo(data.AsImmutable()), new WeakReference(data)));
         }
 
         return sent;
