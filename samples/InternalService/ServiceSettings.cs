@@ -68,6 +68,11 @@ internal sealed class ServiceSettingsValidator : IValidateOptions<ServiceSetting
             yield return $"Service:ProviderId cannot be used: {refused.Detail}.";
         }
 
+        if (!string.IsNullOrWhiteSpace(options.CursorFile) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(options.CursorFile))))
+        {
+            yield return "Service:CursorFile must be in a folder that exists.";
+        }
+
         if (options.PageSize is < 1 or > ChangePage.MaxCount)
         {
             yield return $"Service:PageSize must be a number from 1 to {ChangePage.MaxCount}.";

@@ -134,6 +134,7 @@ public sealed class InternalServiceTests(PostgresServer postgres)
     [InlineData("Service:OrganizationId", "*")]
     [InlineData("Service:ProviderId", "a:b")]
     [InlineData("Service:CursorFile", " ")]
+    [InlineData("Service:CursorFile", "no-such-folder/changes.cursor")]
     [InlineData("Service:PageSize", "0")]
     [InlineData("Service:PageSize", "1001")]
     [InlineData("Service:PollInterval", "00:00:00")]
