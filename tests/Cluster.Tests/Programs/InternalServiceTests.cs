@@ -68,7 +68,8 @@ public sealed class InternalServiceTests(PostgresServer postgres)
         var token = await ReadTokenAsync(reader, folder, runs);
         var people = new People(cluster, token);
 
-        var load = CreateAsync(people, count: 60);
+        using var enough = new CancellationTokenSource();
+        var load = CreateAsync(people, enough.Token);
         foreach (var seen in new[] { 10, 17, 13 })
         {
             using var sample = Start(reader, folder, ("Service:PageSize", "5"), ("Service:PrintToken", "true"));
@@ -78,6 +79,7 @@ public sealed class InternalServiceTests(PostgresServer postgres)
             Assert.Null(sample.Token);
         }
 
+        await enough.CancelAsync();
         await load;
         using var last = Start(reader, folder);
         await last.WaitForAsync(people.Changes[^1].ResourceId);
@@ -189,9 +191,10 @@ public sealed class InternalServiceTests(PostgresServer postgres)
         await victim.Process.WaitForExitAsync();
     }
 
-    private static async Task CreateAsync(People people, int count)
+    // Until it is enough: each run of the sample is to die in the midst of changes.
+    private static async Task CreateAsync(People people, CancellationToken enough)
     {
-        for (var number = 0; number < count; number++)
+        for (var number = 0; !enough.IsCancellationRequested; number++)
         {
             await people.CreateAsync(string.Create(CultureInfo.InvariantCulture, $"user{number}"));
         }
