@@ -17,7 +17,7 @@ public sealed partial class ConformanceTests
         var files = Lines.SelectMany(line => FilePattern().Matches(line)).Select(match => match.Groups["path"].Value).Distinct().ToList();
 
         Assert.True(files.Count > 30, $"Only {files.Count} files are named.");
-        Assert.Empty(files.Where(file => !Path.Exists(Path.Combine(Repository.Root, file))));
+        Assert.All(files, file => Assert.True(Path.Exists(Path.Combine(Repository.Root, file)), $"There is no {file}."));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed partial class ConformanceTests
             .Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).Distinct().ToList();
 
         Assert.True(tests.Count > 50, $"Only {tests.Count} tests are named.");
-        Assert.Empty(tests.Where(test => !Exists(test.Class, test.Method)));
+        Assert.All(tests, test => Assert.True(Exists(test.Class, test.Method), $"There is no {test.Class}.{test.Method}."));
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed partial class ConformanceTests
     {
         var listed = string.Join('\n', Lines);
 
-        Assert.Empty(Repository.Sources("src/Scim/Lenient").Select(file => Path.GetFileName(file))
-            .Where(file => !listed.Contains($"src/Scim/Lenient/{file}", StringComparison.Ordinal)));
+        Assert.All(Repository.Sources("src/Scim/Lenient"), file =>
+            Assert.Contains($"src/Scim/Lenient/{Path.GetFileName(file)}", listed, StringComparison.Ordinal));
     }
 
     private static bool Exists(string testClass, string method) =>
