@@ -16,6 +16,12 @@ public static class GrainsServiceCollectionExtensions
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        silo.Services.AddOptions<DirectoryOptions>()
+            .BindConfiguration(DirectoryOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        silo.Services.AddSingleton<CursorKey>();
+        silo.Services.AddSingleton<ListCursors>();
         silo.Services.AddSingleton<ProviderAccessPolicy>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
     }

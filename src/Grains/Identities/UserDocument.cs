@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ScimCluster.Scim.Resources;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Users;
 using ScimCluster.Storage;
 
@@ -28,6 +30,7 @@ internal static class UserDocument
             DisplayName = keys.DisplayName,
             Active = keys.Active,
             Document = document.ToJsonString(Options),
+            Folded = FoldedDocument.Fold(SchemaCatalog.BuiltIn.User, document).ToJsonString(Options),
         };
     }
 
