@@ -8,8 +8,15 @@ namespace ScimCluster.Storage.Lists;
 /// </summary>
 internal static class ListSql
 {
-    private const string Columns =
-        "i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified";
+    // LIMIT 1 changes nothing, as it is the key that is looked up; it keeps the planner from a join. A plan that is made
+    // without the parameters takes every provider for an average one, and would read a large one from end to end.
+    private const string Rows = """
+        LEFT JOIN LATERAL (
+            SELECT provider_key, account_id, user_id, active, document, version, created_at, last_modified
+              FROM scim.identities
+             WHERE provider_key = $1 AND user_id = p.user_id
+             LIMIT 1) i ON true
+        """;
 
     /// <summary>All identities of the provider, in the order of an index; the total is read from its counts.</summary>
     /// <param name="order">The order.</param>
@@ -26,9 +33,10 @@ internal static class ListSql
         )
         SELECT false,
                (SELECT COALESCE(sum(count), 0)::integer FROM scim.identity_counts WHERE provider_key = $1),
-               p.sort_key::text, {Columns}
+               p.sort_key::text, i.*
           FROM (SELECT) AS one
-          LEFT JOIN (page p JOIN scim.identities i ON i.provider_key = $1 AND i.user_id = p.user_id) ON true
+          LEFT JOIN page p ON true
+          {Rows}
          ORDER BY {order.By("p.sort_key", "p.user_id")}
         """;
 
@@ -56,9 +64,10 @@ internal static class ListSql
         )
         SELECT (SELECT count(*) > {Number(maxCandidates)} FROM candidates),
                (SELECT count(*)::integer FROM candidates WHERE selected),
-               p.sort_key::text, {Columns}
+               p.sort_key::text, i.*
           FROM (SELECT) AS one
-          LEFT JOIN (page p JOIN scim.identities i ON i.provider_key = $1 AND i.user_id = p.user_id) ON true
+          LEFT JOIN page p ON true
+          {Rows}
          ORDER BY {order.By("p.sort_key", "p.user_id")}
         """;
 
