@@ -8,45 +8,89 @@ using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.ListPlans;
 
-/// <summary>How long a query took, as the median of many.</summary>
-internal sealed record Timing(string Name, double Milliseconds);
+/// <summary>How long a query took on the small and on the large connection, as the medians of many.</summary>
+internal sealed record Timing(string Name, double Small, double Large);
 
-/// <summary>Fills a database, keeps the plans of the queries, and measures them through the store, each on changing values.</summary>
-internal sealed class Measurement(NpgsqlDataSource database, IIdentityStore store, int size)
+/// <summary>A database with one large connection: its queries, each on changing values, and their plans.</summary>
+internal sealed class Measurement : IAsyncDisposable
 {
     private const int Runs = 400;
     private const int WarmRuns = 50;
     private const int PageSize = 100;
     private const int MaxCandidates = 10_000;
 
+    private readonly PrivatePostgres _postgres;
+    private readonly NpgsqlDataSource _database;
+    private readonly PostgresIdentityStore _store;
+    private readonly int _size;
     private readonly Random _random = new(1);
 
-    public static async Task<List<Timing>> RunAsync(int size, string folder)
+    private Measurement(PrivatePostgres postgres, int size)
     {
-        var data = Directory.CreateTempSubdirectory("scimcluster-plans-").FullName;
-        await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = data, Durable = false });
-        await using var database = NpgsqlDataSource.Create(StorageConnectionString.Tune(postgres.ConnectionString));
-        await Migrator.MigrateAsync(database);
-        await new Population(database, size).FillAsync();
-        return await new Measurement(database, new PostgresIdentityStore(database), size).MeasureAsync(folder);
+        _postgres = postgres;
+        _database = NpgsqlDataSource.Create(StorageConnectionString.Tune(postgres.ConnectionString));
+        _store = new PostgresIdentityStore(_database);
+        _size = size;
     }
 
-    private async Task<List<Timing>> MeasureAsync(string folder)
+    public static async Task<Measurement> StartAsync(int size)
+    {
+        var data = Directory.CreateTempSubdirectory("scimcluster-plans-").FullName;
+        var measurement = new Measurement(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = data, Durable = false }), size);
+        await Migrator.MigrateAsync(measurement._database);
+        await new Population(measurement._database, size).FillAsync();
+        return measurement;
+    }
+
+    /// <summary>Runs each query on both in turn, so that whatever else the machine does meets both alike.</summary>
+    public static async Task<List<Timing>> CompareAsync(Measurement small, Measurement large)
     {
         var timings = new List<Timing>();
-        foreach (var (name, next) in Queries())
+        foreach (var ((name, few), (_, many)) in small.Calls().Zip(large.Calls()))
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{name.Replace(' ', '-')}-{size}.txt"), await ExplainAsync(next()));
-            timings.Add(new(name, await MedianAsync(async () =>
+            var (smallTimes, largeTimes) = (new List<double>(), new List<double>());
+            for (var run = -WarmRuns; run < Runs; run++)
             {
-                var page = (await store.ListAsync(Population.LargeProvider, next(), CancellationToken.None)).Value;
-                Require(page.Rows.Count > 0);
-            })));
+                var (fewTime, manyTime) = (await TimeAsync(few), await TimeAsync(many));
+                if (run >= 0)
+                {
+                    smallTimes.Add(fewTime);
+                    largeTimes.Add(manyTime);
+                }
+            }
+
+            timings.Add(new(name, Median(smallTimes), Median(largeTimes)));
         }
 
-        timings.Add(new("get by id", await MedianAsync(async () =>
-            Require(await store.FindByUserIdAsync(Population.LargeProvider, Population.UserId(Any()), CancellationToken.None) is not null))));
         return timings;
+    }
+
+    /// <summary>Writes statement and plan of each query into a file of the folder.</summary>
+    public async Task ExplainAsync(string folder)
+    {
+        foreach (var (name, next) in Queries())
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{name.Replace(' ', '-')}-{_size}.txt"), await ExplainAsync(next()));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_postgres.Folder, recursive: true);
+    }
+
+    private IEnumerable<(string Name, Func<Task> Call)> Calls()
+    {
+        foreach (var (name, next) in Queries())
+        {
+            yield return (name, async () =>
+                Require((await _store.ListAsync(Population.LargeProvider, next(), CancellationToken.None)).Value.Rows.Count > 0));
+        }
+
+        yield return ("get by id", async () =>
+            Require(await _store.FindByUserIdAsync(Population.LargeProvider, Population.UserId(Any()), CancellationToken.None) is not null));
     }
 
     private IEnumerable<(string Name, Func<IdentityQuery> Next)> Queries()
@@ -61,9 +105,9 @@ internal sealed class Measurement(NpgsqlDataSource database, IIdentityStore stor
         yield return ("first page", () => new IdentityQuery(PageSize, MaxCandidates));
         yield return ("page at half by cursor", () => new IdentityQuery(PageSize, MaxCandidates)
         {
-            After = new ListPosition(null, Population.UserId((size / 2) + _random.Next(size / 10))),
+            After = new ListPosition(null, Population.UserId((_size / 2) + _random.Next(_size / 10))),
         });
-        yield return ("page at half by index", () => new IdentityQuery(PageSize, MaxCandidates) { Offset = size / 2 });
+        yield return ("page at half by index", () => new IdentityQuery(PageSize, MaxCandidates) { Offset = _size / 2 });
     }
 
     private static IdentityQuery Filtered(string filter) => new(PageSize, MaxCandidates)
@@ -71,32 +115,28 @@ internal sealed class Measurement(NpgsqlDataSource database, IIdentityStore stor
         Filter = FilterBinder.Bind(SchemaCatalog.BuiltIn.User, FilterExpression.Parse(filter).Value).Value,
     };
 
-    private int Any() => _random.Next(size);
+    private int Any() => _random.Next(_size);
 
     private async Task<string> ExplainAsync(IdentityQuery query)
     {
         var parameters = new QueryParameters();
         parameters.Add(Population.LargeProvider);
         var sql = ListCommand.Text(query, parameters);
-        await using var command = parameters.AddTo(database.CreateCommand("EXPLAIN (ANALYZE, BUFFERS)\n" + sql));
+        await using var command = parameters.AddTo(_database.CreateCommand("EXPLAIN (ANALYZE, BUFFERS)\n" + sql));
         return $"{sql}\n\n{string.Join('\n', await command.ReadAllAsync(reader => reader.GetString(0), CancellationToken.None))}\n";
     }
 
-    private static async Task<double> MedianAsync(Func<Task> query)
+    private static async Task<double> TimeAsync(Func<Task> call)
     {
-        var times = new List<double>();
-        for (var run = -WarmRuns; run < Runs; run++)
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            await query();
-            if (run >= 0)
-            {
-                times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
-            }
-        }
+        var start = TimeProvider.System.GetTimestamp();
+        await call();
+        return TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+    }
 
+    private static double Median(List<double> times)
+    {
         times.Sort();
-        return times[Runs / 2];
+        return times[times.Count / 2];
     }
 
     private static void Require(bool found)

@@ -6,12 +6,14 @@ var size = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 var folder = Directory.CreateDirectory(args.Length > 1 ? args[1] : Path.Combine("bench", "plans")).FullName;
 
 const int SmallSize = 1000;
-var small = await Measurement.RunAsync(SmallSize, folder);
-var large = await Measurement.RunAsync(size, folder);
+await using var small = await Measurement.StartAsync(SmallSize);
+await using var large = await Measurement.StartAsync(size);
+await small.ExplainAsync(folder);
+await large.ExplainAsync(folder);
+var timings = await Measurement.CompareAsync(small, large);
 
-var lines = small.Zip(large, (few, many) => string.Create(
-    CultureInfo.InvariantCulture,
-    $"| {few.Name} | {few.Milliseconds:0.000} | {many.Milliseconds:0.000} | {many.Milliseconds / few.Milliseconds:0.00} |"));
+var lines = timings.Select(timing => string.Create(
+    CultureInfo.InvariantCulture, $"| {timing.Name} | {timing.Small:0.000} | {timing.Large:0.000} | {timing.Large / timing.Small:0.00} |"));
 string[] table = [$"| query | ms of {SmallSize} | ms of {size} | ratio |", "|---|---|---|---|", .. lines];
 await File.WriteAllLinesAsync(Path.Combine(folder, "ratios.txt"), table);
 await Console.Out.WriteLineAsync(string.Join('\n', table));

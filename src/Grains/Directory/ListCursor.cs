@@ -31,7 +31,8 @@ internal readonly record struct ListCursor(ListPosition Position, DateTimeOffset
 
         var bytes = Base64Url.DecodeFromChars(text);
         var payload = bytes.AsSpan(..^MacLength);
-        if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(^MacLength..), Mac(payload, key, providerKey, query))
+        if (Base64Url.EncodeToString(bytes) != text
+            || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(^MacLength..), Mac(payload, key, providerKey, query))
             || payload[0] != Format)
         {
             return null;
