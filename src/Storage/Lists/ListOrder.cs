@@ -36,9 +36,15 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
     /// <summary>What comes behind a place; <paramref name="key"/> and <paramref name="id"/> are the columns of the row source.</summary>
     public string Behind(ListPosition place, string key, string id, QueryParameters parameters)
     {
+        var behind = Descending ? "<" : ">";
         if (KeyType == "uuid")
         {
-            return $"{id} {(Descending ? "<" : ">")} {parameters.Add(place.UserId)}";
+            return $"{id} {behind} {parameters.Add(place.UserId)}";
+        }
+
+        if (IsUnique && place.SortKey is { } uniqueKey)
+        {
+            return $"{key} {behind} {parameters.Add(uniqueKey)}";
         }
 
         var userId = parameters.Add(place.UserId);
@@ -48,9 +54,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
         }
 
         var value = KeyType == "text" ? parameters.Add(text) : $"{parameters.Add(text)}::{KeyType}";
-        return IsUnique ? $"{key} {(Descending ? "<" : ">")} {value}"
-            : Descending ? $"({key} < {value} OR ({key} = {value} AND {id} > {userId}))"
-            : $"({key} > {value} OR ({key} = {value} AND {id} > {userId}) OR {key} IS NULL)";
+        return $"({key} {behind} {value} OR ({key} = {value} AND {id} > {userId}){(Descending ? "" : $" OR {key} IS NULL")})";
     }
 
     /// <summary>The ORDER BY list. A missing key is the largest one, which is also PostgreSQL's default.</summary>

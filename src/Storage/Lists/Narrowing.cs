@@ -14,7 +14,7 @@ internal static class Narrowing
         BoundAnd and => Join(and.Operands.Select(operand => Find(operand, parameters)).OfType<string>().ToList(), "AND"),
         BoundOr or => FindAll(or.Operands, parameters),
         BoundComparison { Operator: FilterOperator.Equal } equal => ByColumn(equal, parameters) ?? ByContainment(equal, parameters),
-        BoundComparison comparison => ByTrigrams(comparison, parameters),
+        BoundComparison comparison => UserNameNarrowing.Find(comparison, parameters),
         BoundElementMatch match => ByContainment(match, parameters),
         _ => null,
     };
@@ -57,29 +57,6 @@ internal static class Narrowing
             "externalId" when !string.IsNullOrWhiteSpace(text) => $"i.external_id = {parameters.Add(text)}",
             _ => null,
         };
-    }
-
-    private static string? ByTrigrams(BoundComparison comparison, QueryParameters parameters) =>
-        comparison is { Path: { Extension: null, SubAttribute: null, Attribute.Name: "userName" }, Value: TextValue { Text: var text } }
-            && TextComparison.LikePattern(comparison.Operator, text) is { } pattern
-            && HasTrigram(text)
-            ? $"i.user_name_key LIKE {parameters.Add(pattern)}"
-            : null;
-
-    // What the index takes apart in any locale.
-    private static bool HasTrigram(string text)
-    {
-        var run = 0;
-        foreach (var c in text)
-        {
-            run = char.IsAsciiLetterOrDigit(c) ? run + 1 : 0;
-            if (run == 3)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static string? ByContainment(BoundFilter filter, QueryParameters parameters)

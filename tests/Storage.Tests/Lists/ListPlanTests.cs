@@ -1,4 +1,6 @@
+using System.Globalization;
 using Npgsql;
+using ScimCluster.Storage.Lists;
 using ScimCluster.Storage.Tests.Identities;
 using ScimCluster.Testing;
 
@@ -36,7 +38,7 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
         await AssertUsesAsync(planner, "identities_folded_idx", Filtered($"emails.value eq \"{name}\""));
         await AssertUsesAsync(planner, "identities_folded_idx", Filtered("displayName eq \"name 77\" and not (title pr)"));
         await AssertUsesAsync(planner, "identities_user_name_trigram_idx", Filtered($"userName co \"{name![5..20]}\""));
-        await AssertUsesAsync(planner, "identities_user_name_trigram_idx", Filtered($"userName sw \"{name[..12]}\""));
+        await AssertUsesAsync(planner, "identities_user_name_key", Filtered($"userName sw \"{name[..12]}\""));
         await AssertUsesAsync(planner, "identities_user_name_trigram_idx", Filtered($"userName ew \"{name[16..]}\""));
         await AssertUsesAsync(planner, "identities_pkey", new(100, 1000));
         await AssertUsesAsync(planner, "identities_pkey", new(100, 1000) { After = place });
@@ -47,18 +49,26 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
 
     private async Task AssertUsesAsync(NpgsqlConnection planner, string index, IdentityQuery query)
     {
-        var parameters = new ScimCluster.Storage.Lists.QueryParameters();
+        var parameters = new QueryParameters();
         parameters.Add(Okta.ProviderKey);
-        var sql = ScimCluster.Storage.Lists.ListCommand.Text(query, parameters);
-        await using var command = parameters.AddTo(new NpgsqlCommand("EXPLAIN " + sql, planner));
-
-        // Prepared, the statement gets the kind of plan that the setting says.
-        await command.PrepareAsync();
+        var sql = ListCommand.Text(query, parameters);
+        await using var values = parameters.AddTo(new NpgsqlCommand(sql, planner));
+        var arguments = string.Join(", ", values.Parameters.Select(parameter => Literal(parameter.Value!)));
+        await RunAsync(planner, $"PREPARE list AS {sql}");
+        await using var command = new NpgsqlCommand($"EXPLAIN EXECUTE list ({arguments})", planner);
         var plan = string.Join('\n', await command.ReadAllAsync(reader => reader.GetString(0), default));
+        await RunAsync(planner, "DEALLOCATE list");
         Assert.True(plan.Contains($" {index} ", StringComparison.Ordinal) || plan.Contains($" {index}\n", StringComparison.Ordinal), $"{index}: {plan}");
         Assert.DoesNotContain("Seq Scan on identities", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Hash Join", plan, StringComparison.Ordinal);
     }
+
+    private static string Literal(object value) => value switch
+    {
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        string[] names => $"ARRAY[{string.Join(", ", names.Select(Literal))}]",
+        _ => $"'{value.ToString()!.Replace("'", "''", StringComparison.Ordinal)}'",
+    };
 
     private static async Task RunAsync(NpgsqlConnection planner, string sql)
     {

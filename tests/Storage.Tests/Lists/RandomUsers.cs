@@ -9,7 +9,7 @@ internal sealed class RandomUsers(Random random)
     /// <summary>What documents and filters are made of: wildcards, cases, letters beyond ASCII and beyond the first plane.</summary>
     public static readonly string[] Words =
     [
-        "", " ", "a", "A", "ab", "AB", "abc", "Abcd", "b%", "%", "_", "a_b", "\\", "a\\b", "x\"y", "é", "É", "ß", "SS", "İ", "\U0001F600", "\uE000", "z", "work", "Work",
+        "", " ", "a", "A", "ab", "AB", "abc", "Abcd", "b%", "%", "_", "a_b", "\\", "a\\b", "x\"y", "é", "É", "ß", "SS", "İ", "\U0001F600", "\uE000", "\uD7FF", "\U0010FFFF", "z", "work", "Work",
     ];
 
     public static readonly string[] Times =
