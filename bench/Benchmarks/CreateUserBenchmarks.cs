@@ -90,6 +90,7 @@ public class CreateUserBenchmarks
             DisplayName = name,
             Active = true,
             Document = "{\"userName\":\"x\"}",
+            Folded = "{\"userName\":\"x\"}",
         };
         var write = await _store.CreateAsync(
             new NewIdentity(new WriteAuthority(ProviderKey, 1, DateTimeOffset.MaxValue), Guid.CreateVersion7(now), content, new ChangeContext("create", "bench", now, [])),

@@ -18,6 +18,12 @@ public static class GrainsServiceCollectionExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
+        silo.Services.AddOptions<DirectoryOptions>()
+            .BindConfiguration(DirectoryOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        silo.Services.AddSingleton<CursorKey>();
+        silo.Services.AddSingleton<ListCursors>();
         silo.Services.AddSingleton<ProviderAccessPolicy>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
     }

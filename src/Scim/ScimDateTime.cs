@@ -15,6 +15,14 @@ public static class ScimDateTime
     public static string Format(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Writes UTC with seven digits of the second, such as <c>2026-01-02T03:04:05.6780000Z</c>: texts of this form have the
+    /// order of their instants, and each instant that can be read has one.
+    /// </summary>
+    /// <param name="instant">The instant.</param>
+    public static string FormatSortable(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>Reads a date with time; without offset it is taken for UTC.</summary>
     /// <param name="text">The text.</param>
     /// <param name="instant">The instant.</param>

@@ -10,6 +10,10 @@ internal static class CommandParameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.Add(value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, decimal value) => command.Add(value, NpgsqlDbType.Numeric);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, byte[] value) => command.Add(value, NpgsqlDbType.Bytea);
+
     public static NpgsqlCommand With(this NpgsqlCommand command, bool value) => command.Add(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlCommand With(this NpgsqlCommand command, string? value) => command.Add(value, NpgsqlDbType.Text);

@@ -20,6 +20,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
+            .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>();
     }
 }

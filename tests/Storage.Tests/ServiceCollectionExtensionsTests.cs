@@ -11,7 +11,7 @@ public sealed class ServiceCollectionExtensionsTests
         var services = new ServiceCollection().AddScimStorage("Host=db");
 
         var singletons = services.Where(service => service.Lifetime == ServiceLifetime.Singleton).Select(service => service.ServiceType);
-        Assert.Equal([typeof(NpgsqlDataSource), typeof(IChangeFeedStore), typeof(IIdentityStore), typeof(IOrganizationStore), typeof(IProviderStore)], singletons);
+        Assert.Equal([typeof(NpgsqlDataSource), typeof(IChangeFeedStore), typeof(IIdentityStore), typeof(IOrganizationStore), typeof(ISigningKeyStore), typeof(IProviderStore)], singletons);
     }
 
     [Fact]

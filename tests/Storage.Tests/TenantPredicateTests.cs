@@ -1,4 +1,9 @@
 using System.Text.RegularExpressions;
+using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Schemas;
+using ScimCluster.Scim.Sorting;
+using ScimCluster.Storage.Lists;
+using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Storage.Tests;
 
@@ -14,6 +19,10 @@ public sealed partial class TenantPredicateTests
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.OfAll),
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.Pending),
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.GivePlaces),
+
+        // The migration brings the rows of all tenants up to date.
+        nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
+        nameof(FoldingSql) + "." + nameof(FoldingSql.Fill),
     ];
 
     public static TheoryData<string, string> Statements
@@ -61,7 +70,7 @@ public sealed partial class TenantPredicateTests
     {
         var names = AllTexts().Select(pair => pair.Name).ToHashSet(StringComparer.Ordinal);
 
-        Assert.True(names.IsSupersetOf(["CreateIdentitySql.Text", "UpdateIdentitySql.Text", "DeleteIdentitySql.Text", "ReadIdentitySql.Page"]));
+        Assert.True(names.IsSupersetOf(["CreateIdentitySql.Text", "UpdateIdentitySql.Text", "DeleteIdentitySql.Text", "ListSql.0", "ListSql.1"]));
         Assert.InRange(names.Count, 16, 1000);
     }
 
@@ -89,8 +98,27 @@ public sealed partial class TenantPredicateTests
             }
         }
 
-        var conditions = Enum.GetValues<IdentityKey>().Select((key, index) => ReadIdentitySql.Condition(key, index + 4));
-        yield return ("ReadIdentitySql.Page", ReadIdentitySql.Page(conditions));
+        var filter = FilterBinder.Bind(
+            SchemaCatalog.BuiltIn.User,
+            FilterExpression.Parse("userName sw \"abc\" and emails[type eq \"work\" and not (value pr)] or not (name.givenName ge \"x\")").Value).Value;
+        var sortBy = SortBinder.Bind(SchemaCatalog.BuiltIn.User, "emails").Value;
+        var place = new ListPosition("x", Guid.Empty);
+        IdentityQuery[] queries =
+        [
+            new(10, 10) { Offset = 5, After = place },
+            new(10, 10) { Filter = filter, SortBy = sortBy, Offset = 5, After = place },
+        ];
+        foreach (var (index, query) in queries.Index())
+        {
+            yield return ($"ListSql.{index}", ListCommand.Text(query, ParametersBehindProvider()));
+        }
+    }
+
+    private static QueryParameters ParametersBehindProvider()
+    {
+        var parameters = new QueryParameters();
+        parameters.Add(Guid.Empty);
+        return parameters;
     }
 
     // Common table expressions by name, the statement after them, and the branches of each UNION.
@@ -109,7 +137,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

@@ -10,8 +10,9 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>What the service provider says of itself, without a token (RFC 7644 §4).</summary>
 internal static class DiscoveryEndpoints
 {
-    // How long the directory takes a cursor back.
-    private const int CursorTimeoutSeconds = 3600;
+    // Of the silos, which take cursors back for so long; their default is the same.
+    private const string CursorLifetime = "Directory:CursorLifetime";
+    private static readonly TimeSpan DefaultCursorLifetime = TimeSpan.FromHours(1);
 
     public static void MapDiscovery(this RouteGroupBuilder scim)
     {
@@ -22,9 +23,10 @@ internal static class DiscoveryEndpoints
         scim.MapRead("/ResourceTypes/{id}", GetResourceType);
     }
 
-    private static ScimHttpResult GetServiceProviderConfig(HttpContext context, IOptions<GatewayOptions> options) =>
+    private static ScimHttpResult GetServiceProviderConfig(
+        HttpContext context, IOptions<GatewayOptions> options, IConfiguration configuration) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.ServiceProviderConfig(Features(options.Value), ServingPath.ScimBaseUrl(context)));
+            DiscoveryDocuments.ServiceProviderConfig(Features(options.Value, configuration.GetValue(CursorLifetime, DefaultCursorLifetime)), ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListSchemas(HttpContext context, SchemaCatalog schemas) =>
         Unfiltered(context) ?? ScimHttpResult.Message(
@@ -46,7 +48,7 @@ internal static class DiscoveryEndpoints
         document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
 
     // Whatever is announced works: what is not there yet is false.
-    private static Scim.Discovery.ServiceProviderOptions Features(GatewayOptions options) => new()
+    private static Scim.Discovery.ServiceProviderOptions Features(GatewayOptions options, TimeSpan cursorLifetime) => new()
     {
         Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
         Filter = new FilterSupport(Supported: true, options.MaxPageSize),
@@ -58,7 +60,7 @@ internal static class DiscoveryEndpoints
             PaginationMethod.Index,
             options.DefaultPageSize,
             options.MaxPageSize,
-            CursorTimeoutSeconds),
+            (int)cursorLifetime.TotalSeconds),
     };
 
     // A resource type is announced when its endpoint is there.

@@ -16,7 +16,11 @@ public interface IDirectoryGrain : IGrainWithStringKey
     Task<Reply<IdentityLocation>> LocateAsync(ProviderAccess access, string id, CancellationToken cancellationToken);
 
     /// <summary>Reads a page of those Users that the filter selects, in a stable order (RFC 7644 §3.4.2).</summary>
-    /// <returns>The page, or 400 <c>invalidFilter</c>: a filter that is not supported never widens the result.</returns>
+    /// <returns>
+    /// The page. 400 <c>invalidFilter</c>: a filter that cannot be carried out never widens the result. 400 <c>tooMany</c>: it
+    /// would have to be evaluated on more Users than the silo's bound. 400 <c>invalidValue</c>: there is no such attribute
+    /// to sort by. 400 <c>invalidCursor</c> or <c>expiredCursor</c> (RFC 9865).
+    /// </returns>
     [Alias("list")]
     Task<Reply<IdentityList>> ListAsync(ProviderAccess access, ListIdentities query, CancellationToken cancellationToken);
 }

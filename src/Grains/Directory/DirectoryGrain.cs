@@ -1,11 +1,14 @@
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using ScimCluster.Scim;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
 
 [StatelessWorker, Reentrant]
-internal sealed class DirectoryGrain(IIdentityStore store) : Grain, IDirectoryGrain
+internal sealed class DirectoryGrain(
+    IIdentityStore store, SchemaCatalog schemas, ListCursors cursors, IOptions<DirectoryOptions> options)
+    : Grain, IDirectoryGrain
 {
     public async Task<Reply<IdentitySnapshot>> GetAsync(ProviderAccess access, string id, CancellationToken cancellationToken) =>
         UserId.TryParse(id, out var userId)
@@ -23,22 +26,18 @@ internal sealed class DirectoryGrain(IIdentityStore store) : Grain, IDirectoryGr
     public async Task<Reply<IdentityList>> ListAsync(
         ProviderAccess access, ListIdentities query, CancellationToken cancellationToken)
     {
-        if (query.Cursor is not null || query.SortBy is not null)
-        {
-            return ScimError.InvalidValue("Cursors and sorting are not supported.");
-        }
-
-        List<IdentityCondition>? conditions = [];
-        if (query.Filter is not null && UserFilter.ToConditions(query.Filter).IsRefused(out var refused, out conditions))
+        if (UserQuery.Read(schemas.User, query, options.Value.MaxCandidates).IsRefused(out var refused, out var bound)
+            || (await cursors.ReadAsync(access.ProviderKey, query, cancellationToken)).IsRefused(out refused, out var after)
+            || (await store.ListAsync(access.ProviderKey, bound with { After = after }, cancellationToken)).IsRefused(out refused, out var page))
         {
             return refused;
         }
 
-        var page = await store.ListAsync(
-            access.ProviderKey,
-            new IdentityQuery(conditions, query.StartIndex - 1, query.Count),
-            cancellationToken);
-        return new IdentityList(page.Total, [.. page.Rows.Select(Describe)]);
+        var next = query.Cursor is null ? null : page.Next;
+        return new IdentityList(
+            page.Total,
+            [.. page.Rows.Select(Describe)],
+            await cursors.WriteAsync(next, access.ProviderKey, query, cancellationToken));
     }
 
     private static IdentitySnapshot Describe(IdentityRow row) =>

@@ -33,7 +33,7 @@ internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas,
     {
         var document = UserDocument.Parse(command.Document);
         UserDocument.SetActiveIfAbsent(document, active: true);
-        var content = UserDocument.ToContent(document);
+        var content = UserDocument.ToContent(schemas.User, document);
         if (CheckSize(content) is { } tooLarge)
         {
             return tooLarge;
@@ -209,7 +209,7 @@ internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas,
             }
             else
             {
-                var content = UserDocument.ToContent(after);
+                var content = UserDocument.ToContent(schemas.User, after);
                 if (CheckSize(content) is { } tooLarge)
                 {
                     return tooLarge;

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ScimCluster.Scim.Resources;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Users;
 using ScimCluster.Storage;
 
@@ -15,7 +17,7 @@ internal static class UserDocument
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     /// <summary>The document with its keys, as the store takes it.</summary>
-    public static IdentityContent ToContent(JsonObject document)
+    public static IdentityContent ToContent(ResourceType type, JsonObject document)
     {
         var keys = UserKeys.From(document);
         return new IdentityContent
@@ -28,6 +30,7 @@ internal static class UserDocument
             DisplayName = keys.DisplayName,
             Active = keys.Active,
             Document = document.ToJsonString(Options),
+            Folded = FoldedDocument.Fold(type, document).ToJsonString(Options),
         };
     }
 

@@ -27,6 +27,12 @@ public sealed record ScimError(int Status, string? ScimType, string Detail)
     /// <summary>400 <c>tooMany</c>: answering would take more candidates than the configured bound.</summary>
     public static ScimError TooMany(string detail) => new(400, Scim.ScimType.TooMany, detail);
 
+    /// <summary>400 <c>invalidCursor</c>: no cursor of this service provider, or one of another query (RFC 9865).</summary>
+    public static ScimError InvalidCursor(string detail) => new(400, Scim.ScimType.InvalidCursor, detail);
+
+    /// <summary>400 <c>expiredCursor</c>: the cursor was given out too long ago; the query begins anew (RFC 9865).</summary>
+    public static ScimError ExpiredCursor(string detail) => new(400, Scim.ScimType.ExpiredCursor, detail);
+
     /// <summary>401: no credential, or one that is not valid (RFC 7644 §2). Never says which part was wrong.</summary>
     public static ScimError Unauthorized(string detail) => new(401, null, detail);
 

@@ -30,6 +30,12 @@ public static class ScimType
     /// <summary>The protocol version is not supported.</summary>
     public const string InvalidVersion = "invalidVers";
 
+    /// <summary>The cursor is none that this service provider gave out for this query (RFC 9865).</summary>
+    public const string InvalidCursor = "invalidCursor";
+
+    /// <summary>The cursor was given out too long ago (RFC 9865).</summary>
+    public const string ExpiredCursor = "expiredCursor";
+
     /// <summary>The request would disclose sensitive data, such as personal data in a URI.</summary>
     public const string Sensitive = "sensitive";
 }

@@ -5,12 +5,15 @@ internal static class CreateIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 external_id, $5 user_name_key, $6 email, $7 email_key, $8 display_name,
     // $9 active, $10 document, $11 occurred_at, $12 operation, $13 request_id, $14 changed_attributes, $15 change_id,
-    // $16 user_id, $17 not_after.
+    // $16 user_id, $17 not_after, $18 folded document.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
     // delete is refused and never makes a second user of the same person. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
+    //
+    // "counted" is done last, because it alone locks a row that strangers need: PostgreSQL runs the parts that nobody reads
+    // from the last one in the text to the first.
     public const string Text = $"""
         WITH {AuthoritySql.CteUntil} $17), known AS (
             (SELECT user_id
@@ -69,11 +72,16 @@ internal static class CreateIdentitySql
             SELECT user_id, version, created_at FROM returned
         ), written AS (
             INSERT INTO scim.identities
-                (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, version,
+                (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, folded, version,
                  created_at, last_modified)
-            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, version + 1, created_at, $11
+            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $18, version + 1, created_at, $11
               FROM person
             RETURNING provider_key, account_id, user_id, active, document, version, created_at, last_modified
+        ), counted AS (
+            INSERT INTO scim.identity_counts (provider_key, shard, count)
+            SELECT $1, get_byte(uuid_send(user_id), 15) & 15, 1
+              FROM written
+            ON CONFLICT ON CONSTRAINT identity_counts_pkey DO UPDATE SET count = identity_counts.count + 1
         ), joined AS (
             INSERT INTO scim.organization_members (organization_id, user_id, roles, created_at)
             SELECT p.organization_id, w.user_id::text, 'member', $11

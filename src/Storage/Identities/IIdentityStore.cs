@@ -1,3 +1,5 @@
+using ScimCluster.Scim;
+
 namespace ScimCluster.Storage;
 
 /// <summary>The identities of all providers: SCIM Users with their keys, memberships, log and outbox rows.</summary>
@@ -44,6 +46,13 @@ public interface IIdentityStore
     /// <summary>Tells under which accountId the provider knows a user, or null.</summary>
     Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Reads a page in the stable order of user ids, and counts all that match.</summary>
-    Task<IdentityPage> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads a page in a stable order, and counts all that the filter selects. A place from an earlier page stays good
+    /// whatever was deleted or added since.
+    /// </summary>
+    /// <returns>
+    /// The page; 400 <c>invalidFilter</c> for a comparison that only the gateway could make; 400 <c>tooMany</c> if the filter or
+    /// order would have to be evaluated on more than the query's bound.
+    /// </returns>
+    Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken);
 }

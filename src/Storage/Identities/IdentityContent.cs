@@ -26,4 +26,7 @@ public sealed record IdentityContent
 
     /// <summary>The SCIM User as JSON, without <c>id</c> and <c>meta</c>.</summary>
     public required string Document { get; init; }
+
+    /// <summary>The document as <c>FoldedDocument</c> folds it: what lists search and sort.</summary>
+    public required string Folded { get; init; }
 }

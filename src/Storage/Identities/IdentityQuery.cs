@@ -1,30 +1,39 @@
+using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Paths;
+
 namespace ScimCluster.Storage;
 
-/// <summary>The indexed attributes of an identity that a query can compare.</summary>
-public enum IdentityKey
+/// <summary>A page of the identities of one provider.</summary>
+/// <param name="Limit">How many to return at most; 0 only counts.</param>
+/// <param name="MaxCandidates">
+/// How many identities a filter or order is evaluated on that no index answers alone; where there are more, the query is
+/// refused.
+/// </param>
+public sealed record IdentityQuery(int Limit, int MaxCandidates)
 {
-    /// <summary>The SCIM <c>id</c>, as text; what is no UUID matches nothing.</summary>
-    Id,
+    /// <summary>What selects, bound to the User schema; null for all.</summary>
+    public BoundFilter? Filter { get; init; }
 
-    /// <summary><c>userName</c>, compared with a folded value.</summary>
-    UserName,
+    /// <summary>The attribute to sort by, or null for the order of ids.</summary>
+    public BoundPath? SortBy { get; init; }
 
-    /// <summary><c>externalId</c>, compared exactly.</summary>
-    ExternalId,
+    /// <summary>Whether the largest value comes first. Identities with the same value stand in the order of ids either way.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>How many to skip, from 0.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Behind which place the page begins, deleted or not; null for the first page.</summary>
+    public ListPosition? After { get; init; }
 }
 
-/// <summary>A condition: the key equals the value.</summary>
-/// <param name="Key">The indexed attribute.</param>
-/// <param name="Value">The value, folded where the key is.</param>
-public readonly record struct IdentityCondition(IdentityKey Key, string Value);
-
-/// <summary>A page of those identities that meet all conditions.</summary>
-/// <param name="Conditions">All must hold; none selects every identity of the provider.</param>
-/// <param name="Offset">How many to skip, from 0.</param>
-/// <param name="Limit">How many to return at most; 0 only counts.</param>
-public sealed record IdentityQuery(IReadOnlyList<IdentityCondition> Conditions, int Offset, int Limit);
+/// <summary>A place in a list.</summary>
+/// <param name="SortKey">The value that the list is sorted by, as text; null if there is none.</param>
+/// <param name="UserId">The id of the User.</param>
+public sealed record ListPosition(string? SortKey, Guid UserId);
 
 /// <summary>A page of identities.</summary>
 /// <param name="Rows">The rows of the page.</param>
-/// <param name="Total">How many meet the conditions in all.</param>
-public sealed record IdentityPage(IReadOnlyList<IdentityRow> Rows, int Total);
+/// <param name="Total">How many the filter selects in all.</param>
+/// <param name="Next">The place of the last row if others follow, else null.</param>
+public sealed record IdentityPage(IReadOnlyList<IdentityRow> Rows, int Total, ListPosition? Next = null);

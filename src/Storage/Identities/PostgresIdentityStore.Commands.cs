@@ -8,7 +8,8 @@ internal sealed partial class PostgresIdentityStore
     private NpgsqlCommand CreateCommand(NewIdentity identity) =>
         ContentCommand(CreateIdentitySql.Text, identity.Authority, identity.Content, identity.Context)
             .With(identity.UserId)
-            .With(identity.Authority.NotAfter);
+            .With(identity.Authority.NotAfter)
+            .WithJson(identity.Content.Folded);
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
         ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
@@ -16,7 +17,8 @@ internal sealed partial class PostgresIdentityStore
             .With(update.Version)
             .With(NewChangeId(update.Context))
             .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)))
-            .With(update.Authority.NotAfter);
+            .With(update.Authority.NotAfter)
+            .WithJson(update.Content.Folded);
 
     private NpgsqlCommand DeleteCommand(IdentityDeletion deletion) =>
         dataSource.CreateCommand(DeleteIdentitySql.Text)

@@ -1,4 +1,6 @@
 using Npgsql;
+using ScimCluster.Scim;
+using ScimCluster.Storage.Lists;
 
 namespace ScimCluster.Storage;
 
@@ -18,56 +20,57 @@ internal sealed partial class PostgresIdentityStore
             return (string?)await command.ExecuteScalarAsync(cancellationToken);
         });
 
-    public Task<IdentityPage> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken)
+    public async Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Offset);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
-        if (query.Conditions.Any(condition => !CanMatch(condition)))
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.MaxCandidates);
+        if (query.Filter is not null && FilterTranslator.Check(query.Filter) is { } refused)
         {
-            return Task.FromResult(new IdentityPage([], 0));
+            return refused;
         }
 
-        return StorageErrors.TranslateAsync("list identities", dataSource, async () =>
+        return await StorageErrors.TranslateAsync("list identities", dataSource, async () =>
         {
-            await using var command = PageCommand(providerKey, query);
+            await using var command = ListCommand.Create(dataSource, providerKey, query);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<IdentityRow>();
-            var total = 0;
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                total = reader.GetInt32(0);
-                if (!reader.IsDBNull(1))
-                {
-                    rows.Add(ReadRow(reader, first: 1));
-                }
-            }
-
-            return new IdentityPage(rows, total);
+            return await ReadPageAsync(reader, query, cancellationToken);
         });
     }
 
-    private NpgsqlCommand PageCommand(Guid providerKey, IdentityQuery query)
+    private static async Task<ScimResult<IdentityPage>> ReadPageAsync(
+        NpgsqlDataReader reader, IdentityQuery query, CancellationToken cancellationToken)
     {
-        // $1 to $3 are the tenant, the limit and the offset.
-        const int FirstCondition = 4;
-        var conditions = query.Conditions.Select((condition, index) => ReadIdentitySql.Condition(condition.Key, FirstCondition + index));
-        var command = dataSource.CreateCommand(ReadIdentitySql.Page(conditions))
-            .With(providerKey)
-            .With((long)query.Limit)
-            .With((long)query.Offset);
-        foreach (var condition in query.Conditions)
+        const int FirstColumn = 3;
+        var rows = new List<IdentityRow>();
+        var total = 0;
+        ListPosition? last = null;
+        while (await reader.ReadAsync(cancellationToken))
         {
-            _ = condition.Key == IdentityKey.Id ? command.With(Guid.Parse(condition.Value)) : command.With(condition.Value);
+            if (reader.GetBoolean(0))
+            {
+                return ListCommand.TooMany(query.MaxCandidates);
+            }
+
+            total = reader.GetInt32(1);
+            if (reader.IsDBNull(FirstColumn))
+            {
+                continue;
+            }
+
+            if (rows.Count == query.Limit)
+            {
+                return new IdentityPage(rows, total, last);
+            }
+
+            var row = ReadRow(reader, FirstColumn);
+            rows.Add(row);
+            last = new ListPosition(reader.IsDBNull(2) ? null : reader.GetString(2), row.UserId);
         }
 
-        return command;
+        return new IdentityPage(rows, total);
     }
-
-    // Neither a text with NUL nor an id that is no UUID can be stored, and PostgreSQL would not accept the parameter.
-    private static bool CanMatch(IdentityCondition condition) => condition.Key == IdentityKey.Id
-        ? Guid.TryParseExact(condition.Value, "D", out var id) && id.ToString("D") == condition.Value
-        : !condition.Value.Contains('\0', StringComparison.Ordinal);
 
     private Task<IdentityRow?> FindAsync(Func<NpgsqlCommand> createCommand, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("read an identity", dataSource, async () =>

@@ -4,7 +4,7 @@ namespace ScimCluster.Storage;
 internal static class UpdateIdentitySql
 {
     // $1 to $15 as in CreateIdentitySql; $16 account_id as read, $17 version as read, $18 change_id of a transition,
-    // $19 whether attributes other than "active" change, $20 not_after.
+    // $19 whether attributes other than "active" change, $20 not_after, $21 folded document.
     //
     // The version makes sure that "current", read from the snapshot, is the row that "written" replaces. The user's row is
     // left alone unless its e-mail, name or count of active identities changes. active_count, read from the user's row as
@@ -16,7 +16,7 @@ internal static class UpdateIdentitySql
               JOIN scim.identities i ON i.provider_key = $1 AND i.account_id = $16 AND i.version = $17
         ), written AS (
             UPDATE scim.identities i
-               SET account_id = $3, external_id = $4, user_name_key = $5, email_key = $7, active = $9, document = $10,
+               SET account_id = $3, external_id = $4, user_name_key = $5, email_key = $7, active = $9, document = $10, folded = $21,
                    version = i.version + 1, last_modified = $11
               FROM current
              WHERE i.provider_key = $1 AND i.user_id = current.user_id AND i.version = $17

@@ -25,14 +25,16 @@ public static class Migrator
         """;
 
     /// <summary>
-    /// Applies the missing steps in order, each in its own transaction. Programs that start at the same time wait for
+    /// Applies the missing steps in order, each in its own transaction, and folds the documents that have no folded form
+    /// yet: also those that a program of an older version has written since the last run. Programs that start at the same time wait for
     /// each other, and all but the first find nothing to do.
     /// </summary>
     /// <returns>How many steps were applied.</returns>
     /// <exception cref="MigrationException">An applied step was changed afterwards, or the database is newer than this program.</exception>
     /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
     public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default) =>
-        MigrateAsync(dataSource, Migration.LoadEmbedded(), cancellationToken);
+        MigrateAsync(
+            dataSource, Migration.LoadEmbedded(), connection => DocumentFolding.CompleteAsync(connection, cancellationToken), cancellationToken);
 
     /// <summary>Tells whether the schema is the one that this program needs, and changes nothing.</summary>
     /// <exception cref="MigrationException">A step is missing or was changed afterwards, or the database is newer than this program.</exception>
@@ -54,7 +56,10 @@ public static class Migrator
     }
 
     internal static Task<int> MigrateAsync(
-        NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource,
+        IReadOnlyList<Migration> migrations,
+        Func<NpgsqlConnection, Task> complete,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         return StorageErrors.TranslateAsync("migrate the schema", dataSource, async () =>
@@ -63,7 +68,9 @@ public static class Migrator
             await ExecuteLockAsync(connection, LockSql, cancellationToken);
             try
             {
-                return await ApplyMissingAsync(connection, migrations, cancellationToken);
+                var applied = await ApplyMissingAsync(connection, migrations, cancellationToken);
+                await complete(connection);
+                return applied;
             }
             finally
             {

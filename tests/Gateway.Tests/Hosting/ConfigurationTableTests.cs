@@ -23,6 +23,7 @@ public sealed partial class ConfigurationTableTests
         (ShutdownOptions.Section, new ShutdownOptions()),
         (SiloHostOptions.Section, new SiloHostOptions()),
         (IdentityOptions.Section, new IdentityOptions()),
+        (DirectoryOptions.Section, new DirectoryOptions()),
         (RoleOptions.Section, new RoleOptions()),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Grains.Tests.Support;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -160,7 +161,7 @@ public sealed class IdentityGrainTests(GrainCluster cluster) : IClassFixture<Gra
             document[attribute] = value;
             var write = await Cluster.Store.UpdateAsync(
                 new IdentityUpdate(
-                    Authority, UserName, row.Version, UserDocument.ToContent(document), Context("patch", attribute)),
+                    Authority, UserName, row.Version, UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document), Context("patch", attribute)),
                 default);
             Assert.Equal(WriteStatus.Written, write.Status);
         }

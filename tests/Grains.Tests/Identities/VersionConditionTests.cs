@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Grains.Tests.Support;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -75,7 +76,7 @@ public sealed class VersionConditionTests(GrainCluster cluster) : IClassFixture<
                 new WriteAuthority(access.ProviderKey, access.Epoch, DateTimeOffset.MaxValue),
                 person.UserName,
                 row.Version,
-                UserDocument.ToContent(document),
+                UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document),
                 new ChangeContext("patch", "behind", TimeProvider.System.GetUtcNow(), ["nickName"])),
             default);
         Assert.Equal(WriteStatus.Written, write.Status);

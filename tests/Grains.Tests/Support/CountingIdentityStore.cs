@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScimCluster.Scim;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains.Tests.Support;
@@ -46,6 +47,6 @@ internal sealed class CountingIdentityStore(IIdentityStore store, StoreCalls cal
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.LocateAsync(providerKey, userId, cancellationToken);
 
-    public Task<IdentityPage> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken) =>
+    public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
 }

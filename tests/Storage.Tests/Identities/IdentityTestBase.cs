@@ -59,6 +59,9 @@ public abstract class IdentityTestBase(PostgresServer server) : IAsyncLifetime
         DisplayName = userName,
         Active = active,
         Document = $$"""{"userName": "{{userName}}"}""",
+        Folded = externalId is null
+            ? $$"""{"userName": "{{userName}}"}"""
+            : $$"""{"externalId": "{{externalId}}", "userName": "{{userName}}"}""",
     };
 
     protected static ChangeContext Context(string operation, params string[] changed) => new(operation, "request-1", Now, changed);

@@ -88,5 +88,5 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
     }
 
     private Task<int> MigrateAsync(params Migration[] migrations) =>
-        Migrator.MigrateAsync(_database.DataSource, migrations, CancellationToken.None);
+        Migrator.MigrateAsync(_database.DataSource, migrations, _ => Task.CompletedTask, CancellationToken.None);
 }

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using ScimCluster.Scim;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+/// <summary>Gives out cursors and takes them back.</summary>
+internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> options, TimeProvider time)
+{
+    // Expiries are whole seconds; a cursor never lives shorter than promised.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where the page begins; no position for the first page.</summary>
+    /// <returns>The position; 400 <c>invalidCursor</c> or <c>expiredCursor</c>.</returns>
+    public async Task<ScimResult<ListPosition?>> ReadAsync(Guid providerKey, ListIdentities query, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(query.Cursor))
+        {
+            return (ListPosition?)null;
+        }
+
+        if (ListCursor.Read(query.Cursor, await key.GetAsync(cancellationToken), providerKey, query) is not { } cursor)
+        {
+            return ScimError.InvalidCursor(
+                "'cursor' is none that was given out for this filter and order: send it as it came, with the same query.");
+        }
+
+        return cursor.Expiry < time.GetUtcNow()
+            ? ScimError.ExpiredCursor("'cursor' has expired: begin again with an empty one.")
+            : cursor.Position;
+    }
+
+    /// <summary>The cursor of the place behind which the next page begins; null behind the last page.</summary>
+    public async Task<string?> WriteAsync(
+        ListPosition? position, Guid providerKey, ListIdentities query, CancellationToken cancellationToken) =>
+        position is null
+            ? null
+            : new ListCursor(position, time.GetUtcNow() + options.Value.CursorLifetime + Rounding)
+                .Write(await key.GetAsync(cancellationToken), providerKey, query);
+}

@@ -1,0 +1,40 @@
+using Npgsql;
+using ScimCluster.Scim;
+
+namespace ScimCluster.Storage.Lists;
+
+/// <summary>Puts together the statement of a query.</summary>
+internal static class ListCommand
+{
+    /// <summary>Makes the command; one row more than the page holds tells whether there is another page.</summary>
+    public static NpgsqlCommand Create(NpgsqlDataSource dataSource, Guid providerKey, IdentityQuery query)
+    {
+        var parameters = new QueryParameters();
+        parameters.Add(providerKey);
+        var sql = Text(query, parameters);
+        return parameters.AddTo(dataSource.CreateCommand(sql));
+    }
+
+    /// <summary>The text alone; $1 is the provider.</summary>
+    public static string Text(IdentityQuery query, QueryParameters parameters)
+    {
+        var order = ListOrder.Of(query.SortBy, query.Descending, parameters);
+        var limit = query.Limit == 0 ? 0 : query.Limit + 1;
+        var offset = query.Offset == 0 ? null : parameters.Add((long)query.Offset);
+        if (query.Filter is null && order.IsUnique)
+        {
+            var behindIndex = query.After is null ? null : order.Behind(query.After, order.Key, "i.user_id", parameters);
+            return ListSql.All(order, behindIndex, limit, offset);
+        }
+
+        var filter = query.Filter is null ? "true" : FilterTranslator.Translate(query.Filter, AttributeScope.Row, parameters);
+        var narrowing = query.Filter is null ? null : Narrowing.Find(query.Filter, parameters);
+        var behind = query.After is null ? null : order.Behind(query.After, "sort_key", "user_id", parameters);
+        return ListSql.Selected(filter, narrowing, query.MaxCandidates, order, behind, limit, offset);
+    }
+
+    /// <summary>400 <c>tooMany</c>, with what can be done about it.</summary>
+    public static ScimError TooMany(int maxCandidates) => ScimError.TooMany(
+        $"The filter or order would have to be evaluated on more than {maxCandidates} resources: " +
+        "narrow the filter by comparing an attribute with 'eq', or leave out 'sortBy'.");
+}

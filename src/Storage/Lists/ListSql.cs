@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace ScimCluster.Storage.Lists;
+
+/// <summary>
+/// A page with its total, in one statement. The first columns are: whether there are too many candidates, the total, the
+/// key of the row's place; then the row, or NULL if the page is empty.
+/// </summary>
+internal static class ListSql
+{
+    // LIMIT 1 changes nothing, as it is the key that is looked up; it keeps the planner from a join. A plan that is made
+    // without the parameters takes every provider for an average one, and would read a large one from end to end.
+    private const string Rows = """
+        LEFT JOIN LATERAL (
+            SELECT provider_key, account_id, user_id, active, document, version, created_at, last_modified
+              FROM scim.identities
+             WHERE provider_key = $1 AND user_id = p.user_id
+             LIMIT 1) i ON true
+        """;
+
+    /// <summary>All identities of the provider, in the order of an index; the total is read from its counts.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="behind">The condition of <see cref="ListOrder.Behind"/>, or null.</param>
+    /// <param name="limit">How many rows; part of the text, so that the planner knows it.</param>
+    /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
+    public static string All(ListOrder order, string? behind, int limit, string? offset) => $"""
+        WITH page AS (
+            SELECT i.user_id, {order.Key} AS sort_key
+              FROM scim.identities i
+             WHERE i.provider_key = $1{And(behind)}
+             ORDER BY {order.By(order.Key, "i.user_id")}
+             LIMIT {Number(limit)}{Skip(offset)}
+        )
+        SELECT false,
+               (SELECT COALESCE(sum(count), 0)::integer FROM scim.identity_counts WHERE provider_key = $1),
+               p.sort_key::text, i.*
+          FROM (SELECT) AS one
+          LEFT JOIN page p ON true
+          {Rows}
+         ORDER BY {order.By("p.sort_key", "p.user_id")}
+        """;
+
+    /// <summary>What a filter selects, or an order that no index has, out of a bounded number of candidates.</summary>
+    /// <param name="filter">The condition that selects.</param>
+    /// <param name="narrowing">A condition that an index serves and that all selected rows fulfil, or null.</param>
+    /// <param name="maxCandidates">The bound.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="behind">The condition of <see cref="ListOrder.Behind"/> on sort_key and user_id, or null.</param>
+    /// <param name="limit">How many rows.</param>
+    /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
+    public static string Selected(
+        string filter, string? narrowing, int maxCandidates, ListOrder order, string? behind, int limit, string? offset) => $"""
+        WITH candidates AS MATERIALIZED (
+            SELECT i.user_id, {filter} AS selected, {order.Key} AS sort_key
+              FROM scim.identities i
+             WHERE i.provider_key = $1{And(narrowing)}
+             LIMIT {Number(maxCandidates + 1)}
+        ), page AS (
+            SELECT user_id, sort_key
+              FROM candidates
+             WHERE selected{And(behind)}
+             ORDER BY {order.By("sort_key", "user_id")}
+             LIMIT {Number(limit)}{Skip(offset)}
+        )
+        SELECT (SELECT count(*) > {Number(maxCandidates)} FROM candidates),
+               (SELECT count(*)::integer FROM candidates WHERE selected),
+               p.sort_key::text, i.*
+          FROM (SELECT) AS one
+          LEFT JOIN page p ON true
+          {Rows}
+         ORDER BY {order.By("p.sort_key", "p.user_id")}
+        """;
+
+    private static string And(string? condition) => condition is null ? "" : $" AND {condition}";
+
+    private static string Skip(string? offset) => offset is null ? "" : $" OFFSET {offset}";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
