@@ -61,6 +61,31 @@ public sealed class RegisteredSchemaTests(RegisteredSchemaTests.Started started,
     }
 
     [Theory]
+    [InlineData("number eq \"B-7\"", 1)]
+    [InlineData("number eq \"b-7\"", 0)]
+    [InlineData("floor gt 2", 1)]
+    [InlineData("floor gt 3", 0)]
+    [InlineData("note sw \"TALL\"", 1)]
+    [InlineData("doors[value eq \"north\"]", 1)]
+    public async Task Filter_finds_users_by_the_extension(string filter, int expected)
+    {
+        var connection = await started.Server.ConnectAsync();
+        await CreateAsync(connection, """{"number":"B-7","floor":3,"note":"tall","doors":[{"value":"north"}]}""");
+
+        var page = await connection.Scim.GetAsync($"{Users.Path}?filter={Uri.EscapeDataString($"{Urn}:{filter}")}");
+
+        Assert.Equal(expected, page.AssertStatus(200).Json["totalResults"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Filter_on_what_is_never_returned_is_invalidFilter()
+    {
+        var connection = await started.Server.ConnectAsync();
+
+        (await connection.Scim.GetAsync($"{Users.Path}?filter={Urn}:pin%20eq%20%221%22")).AssertScimError(400, "invalidFilter");
+    }
+
+    [Theory]
     [InlineData(null, Urn)]
     [InlineData("""{"floor":3}""", Urn + ":number")]
     [InlineData("""{"number":7}""", Urn + ":number")]
