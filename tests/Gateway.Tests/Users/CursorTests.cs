@@ -32,7 +32,8 @@ public sealed class CursorTests(SharedServer shared) : IClassFixture<SharedServe
 
         // Without sortBy the order is that of ids, of which several are made in one millisecond.
         var isSorted = query.Contains("sortBy", StringComparison.Ordinal);
-        Assert.Equal(expected, string.Join(',', isSorted ? seen : seen.Order(StringComparer.Ordinal)));
+        IEnumerable<string> inOrder = isSorted ? seen : seen.Order(StringComparer.Ordinal);
+        Assert.Equal(expected, string.Join(',', inOrder));
     }
 
     [Fact]
