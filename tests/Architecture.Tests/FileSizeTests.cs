@@ -5,6 +5,7 @@ public sealed class FileSizeTests
 {
     [Theory]
     [InlineData("src", 400)]
+    [InlineData("samples", 150)]
     [InlineData("tests", 600)]
     public void No_file_is_longer_than_the_limit(string folder, int limit)
     {

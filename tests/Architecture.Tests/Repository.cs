@@ -12,20 +12,26 @@ internal static class Repository
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
-    /// <summary>The names of the projects that a project references.</summary>
-    public static IEnumerable<string> ProjectReferences(string project) => Items(project, "ProjectReference")
+    /// <summary>The names of the projects that a project in src references.</summary>
+    public static IEnumerable<string> ProjectReferences(string project) => ProjectReferencesOf(PathOf(project));
+
+    /// <summary>The packages that a project in src references.</summary>
+    public static IEnumerable<string> PackageReferences(string project) => ItemsOf(PathOf(project), "PackageReference");
+
+    /// <summary>The Orleans packages that a project in src asks for.</summary>
+    public static IEnumerable<string> OrleansReferences(string project) => ItemsOf(PathOf(project), "OrleansReference");
+
+    /// <summary>The names of the projects that a project file references.</summary>
+    public static IEnumerable<string> ProjectReferencesOf(string projectFile) => ItemsOf(projectFile, "ProjectReference")
         .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
 
-    /// <summary>The packages that a project references.</summary>
-    public static IEnumerable<string> PackageReferences(string project) => Items(project, "PackageReference");
-
-    /// <summary>The Orleans packages that a project asks for.</summary>
-    public static IEnumerable<string> OrleansReferences(string project) => Items(project, "OrleansReference");
-
-    private static IEnumerable<string> Items(string project, string item) =>
-        XDocument.Load(Path.Combine(Root, "src", project, project + ".csproj"))
+    /// <summary>What the items of a kind in a project file include.</summary>
+    public static IEnumerable<string> ItemsOf(string projectFile, string item) =>
+        XDocument.Load(Path.Combine(Root, projectFile))
             .Descendants(item)
             .Select(element => element.Attribute("Include")!.Value);
+
+    private static string PathOf(string project) => Path.Combine("src", project, project + ".csproj");
 
     private static string FindRoot()
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Concurrency;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using ScimCluster.Orleans.Compat.Tests.Grains;
@@ -122,6 +124,44 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task Calls_that_have_timed_out_keep_nothing_while_the_network_takes_nothing()
+    {
+        _network.Stall();
+        var sent = CallWithData(Grain, 300);
+        foreach (var (call, _) in sent)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        }
+
+        // What has left before the network was full is forgotten as well as what has not.
+        await TableCluster.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                return Task.FromResult(sent.TrueForAll(static s => !s.Data.IsAlive));
+            },
+            "the end of the arguments");
+    }
+
+    [Fact]
+    public async Task A_client_that_ends_answers_the_calls_that_have_not_left()
+    {
+        var client = await _cluster.StartClientAsync(
+            c => c.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(10)));
+        var grain = client.Services.GetRequiredService<IGrainFactory>().GetGrain<IWireGrain>(_key);
+        _network.Stall();
+        var sent = CallWithData(grain, 300);
+
+        // Not stopped before: nobody says any more that the connection is gone.
+        client.Dispose();
+
+        foreach (var (call, _) in sent)
+        {
+            await Assert.ThrowsAsync<SiloUnavailableException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Fact]
     public async Task Strangers_are_disconnected_and_harm_nobody()
     {
         var random = new Random(99);
@@ -200,6 +240,20 @@ public sealed class TransportTests(DatabaseFixture database) : IClassFixture<Dat
 
         Assert.InRange(asked, 1, int.MaxValue);
         Assert.Equal(1, await client.Services.GetRequiredService<IGrainFactory>().GetGrain<IPlaceGrain>(_key).Increment());
+    }
+
+    // Apart, so that the caller's frame keeps none of the arguments.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<(Task Call, WeakReference Data)> CallWithData(IWireGrain grain, int count)
+    {
+        List<(Task, WeakReference)> sent = [];
+        for (var i = 0; i < count; i++)
+        {
+            var data = new byte[100_000];
+            sent.Add((grain.Echo(data.AsImmutable()), new WeakReference(data)));
+        }
+
+        return sent;
     }
 
     private static async Task ReadToEndAsync(NetworkStream stream)

@@ -105,11 +105,13 @@ internal sealed class CallSender : IDisposable
         }
     }
 
+    /// <summary>Ends what is still waited for: nobody would look whether its time is over.</summary>
     public void Dispose()
     {
         _membership.Changed -= _parked.ReleaseAll;
         _parked.Dispose();
         Pending.Dispose();
+        Pending.FailAll(static r => new SiloUnavailableException($"The process stopped while it waited for {r.Method} on {r.Target}."));
     }
 
     private async Task SendToAsync(SiloAddress silo, GrainRequest request)
@@ -160,7 +162,12 @@ internal sealed class CallSender : IDisposable
         }
 
         var delay = ShortestDelay * (1 << Math.Min(request.Refusals, 7));
-        _parked.Park(request, TimeSpan.FromTicks(Math.Min(Math.Min(delay.Ticks, LongestDelay.Ticks), left.Ticks)));
+        if (!_parked.TryPark(request, TimeSpan.FromTicks(Math.Min(Math.Min(delay.Ticks, LongestDelay.Ticks), left.Ticks))))
+        {
+            request.Reject(request.Hops > 0 ? request.Refusal! : request.NeverRan(request.Refusal!.Message));
+            return;
+        }
+
         if (seen != _membership.ActiveSilos)
         {
             _parked.ReleaseAll();

@@ -11,6 +11,7 @@ internal sealed class ParkedCalls : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<GrainRequest> _route;
     private readonly ITimer _timer;
+    private bool _disposed;
 
     public ParkedCalls(TimeProvider time, Action<GrainRequest> route)
     {
@@ -19,11 +20,17 @@ internal sealed class ParkedCalls : IDisposable
         _timer = time.CreateTimer(static s => ((ParkedCalls)s!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Park(GrainRequest request, TimeSpan delay)
+    /// <summary>False if nothing is tried again any more.</summary>
+    public bool TryPark(GrainRequest request, TimeSpan delay)
     {
         var due = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return false;
+            }
+
             request.IsParked = true;
             var isNext = !_waiting.TryPeek(out _, out var next) || due < next;
             _waiting.Enqueue(request, due);
@@ -32,12 +39,24 @@ internal sealed class ParkedCalls : IDisposable
                 _timer.Change(delay, Timeout.InfiniteTimeSpan);
             }
         }
+
+        return true;
     }
 
     /// <summary>Tries all of them again, on another thread.</summary>
     public void ReleaseAll() => ThreadPool.UnsafeQueueUserWorkItem(static parked => parked.Release(long.MaxValue), this, preferLocal: false);
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Tries all of them once more, and none after that.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+        Release(long.MaxValue);
+    }
 
     private void ReleaseDue() => Release(_time.GetTimestamp());
 

@@ -2,15 +2,13 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Threading.Channels;
 using Orleans.Serialization.Wire;
 
 namespace Orleans.Transport;
 
-/// <summary>A connection to another process: frames go out through a bounded queue and come in one by one.</summary>
+/// <summary>A connection to another process: frames go out through a queue and come in one by one.</summary>
 internal abstract class Connection
 {
-    private const int QueueCapacity = 1000;
     private const int BytesPerFlush = 64 * 1024;
 
     private readonly Socket _socket;
@@ -19,8 +17,7 @@ internal abstract class Connection
     private readonly PipeWriter _writer;
     private readonly int _maxFrameLength;
     private readonly CancellationTokenSource _aborted = new();
-    private readonly Channel<OutgoingFrame> _queue = Channel.CreateBounded<OutgoingFrame>(
-        new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+    private readonly OutgoingQueue _queue = new();
 
     /// <param name="socket">The socket under the stream.</param>
     /// <param name="stream">What is written and read: the socket's own stream, or TLS over it.</param>
@@ -57,30 +54,23 @@ internal abstract class Connection
         if (!_aborted.IsCancellationRequested)
         {
             _aborted.Cancel();
+            _queue.Close();
             _socket.Dispose();
         }
     }
 
-    /// <summary>Waits for room in the queue and puts the frame there. False if the connection has ended.</summary>
-    protected async ValueTask<bool> EnqueueAsync(OutgoingFrame frame)
-    {
-        try
-        {
-            await _queue.Writer.WriteAsync(frame, _aborted.Token);
-            return true;
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            frame.Dispose();
-            return false;
-        }
-    }
+    /// <summary>Puts the frame into the queue. False if the connection has ended.</summary>
+    protected bool Enqueue(OutgoingFrame frame) => _queue.TryAdd(frame);
 
-    /// <summary>Waits until the queue takes another frame.</summary>
-    protected ValueTask<bool> WaitForRoomAsync() => _queue.Writer.WaitToWriteAsync(_aborted.Token);
+    /// <summary>Waits as long as too many frames are in the queue.</summary>
+    /// <exception cref="OperationCanceledException">The connection has ended.</exception>
+    protected Task WaitForRoomAsync() => _queue.WaitForRoomAsync();
+
+    /// <summary>Forgets the frames in the queue that are not needed any more.</summary>
+    protected void SweepQueue() => _queue.Sweep();
 
     /// <summary>Nothing more is sent; when the queue is empty, the connection closes.</summary>
-    protected void CompleteQueue() => _queue.Writer.TryComplete();
+    protected void CompleteQueue() => _queue.Complete();
 
     /// <summary>Sends a frame before the queue is at work.</summary>
     protected async Task SendFirstAsync(WireWriter frame, CancellationToken cancellationToken)
@@ -138,15 +128,9 @@ internal abstract class Connection
         }
 
         Abort();
-        _queue.Writer.TryComplete();
         await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reader.CompleteAsync();
         await _writer.CompleteAsync(Error ?? new IOException("The connection has ended."));
-        while (_queue.Reader.TryRead(out var frame))
-        {
-            frame.Dispose();
-        }
-
         OnClosed(Error);
     }
 
@@ -185,44 +169,28 @@ internal abstract class Connection
 
     private async Task WriteQueueAsync()
     {
-        while (await _queue.Reader.WaitToReadAsync(_aborted.Token))
+        while (await _queue.WaitToTakeAsync())
         {
-            var unflushed = 0L;
-            while (_queue.Reader.TryRead(out var frame))
-            {
-                using (frame)
-                {
-                    if (frame.Begin())
-                    {
-                        frame.Writer.EndBlock(sizeof(int));
-                        _writer.Write(frame.Writer.Written);
-                        unflushed += frame.Writer.Length;
-                    }
-                }
-
-                if (unflushed > BytesPerFlush)
-                {
-                    await _writer.FlushAsync(_aborted.Token);
-                    unflushed = 0;
-                }
-            }
-
+            WriteFrames();
             await _writer.FlushAsync(_aborted.Token);
         }
     }
-}
 
-/// <summary>A frame on its way out.</summary>
-internal class OutgoingFrame(WireWriter writer) : IDisposable
-{
-    public WireWriter Writer { get; } = writer;
-
-    /// <summary>Called when the frame is about to be written. False if nobody needs it any more.</summary>
-    public virtual bool Begin() => true;
-
-    public void Dispose()
+    // As many as are flushed at once. Not a part of the loop above, which would keep the last frame while it waits.
+    private void WriteFrames()
     {
-        Writer.Dispose();
-        GC.SuppressFinalize(this);
+        var unflushed = 0L;
+        while (unflushed <= BytesPerFlush && _queue.TryTake(out var frame))
+        {
+            using (frame)
+            {
+                if (frame.Begin())
+                {
+                    frame.Writer.EndBlock(sizeof(int));
+                    _writer.Write(frame.Writer.Written);
+                    unflushed += frame.Writer.Length;
+                }
+            }
+        }
     }
 }

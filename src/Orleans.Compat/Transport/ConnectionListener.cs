@@ -17,6 +17,7 @@ internal sealed class ConnectionListener(
 
     // Who stops must not wait long for a process that has died or stands still.
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<InboundConnection, bool> _connections = new();
@@ -72,9 +73,7 @@ internal sealed class ConnectionListener(
         {
             try
             {
-                var accepted = await socket.AcceptAsync(_closed.Token);
-                accepted.NoDelay = true;
-                _ = ServeAsync(accepted);
+                _ = ServeAsync(await socket.AcceptAsync(_closed.Token));
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -88,9 +87,14 @@ internal sealed class ConnectionListener(
                 }
 
                 TransportLog.NotAccepted(log, e);
+                await PauseAsync();
             }
         }
     }
+
+    // A process without free descriptors fails again at once, as often as it tries.
+    private async Task PauseAsync() =>
+        await Task.Delay(AcceptRetryDelay, connector.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task ServeAsync(Socket accepted)
     {
@@ -98,6 +102,7 @@ internal sealed class ConnectionListener(
         IPEndPoint? from = null;
         try
         {
+            accepted.NoDelay = true;
             from = accepted.RemoteEndPoint as IPEndPoint;
             connection = await OpenAsync(accepted);
             if (connection is not null)

@@ -53,6 +53,11 @@ internal sealed class Connector(
             var reason = timeout.IsCancellationRequested ? $"nobody answered within {Options.OpenConnectionTimeout}." : e.Message;
             throw new ConnectionFailedException($"No connection to {hello.Target?.ToString() ?? endpoint.ToString()}: {reason}", e);
         }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Secures a connection that another process has opened, if connections are.</summary>

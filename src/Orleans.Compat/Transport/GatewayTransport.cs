@@ -120,8 +120,9 @@ internal sealed class GatewayTransport : IMessageTransport, IMembership, IDispos
 
         foreach (var gateway in _gateways.Values.Where(g => !listed.Contains(g.Endpoint)))
         {
-            gateway.IsListed = false;
+            // In this order: whoever keeps it connected takes it out of the retired when it sees that it is not listed.
             _retired[gateway] = true;
+            gateway.IsListed = false;
             _gateways.TryRemove(gateway.Endpoint, out _);
             _ = CheckRetiredAsync(gateway);
         }
@@ -165,10 +166,11 @@ internal sealed class GatewayTransport : IMessageTransport, IMembership, IDispos
 
     private async Task<OutboundConnection?> ConnectAsync(Gateway gateway)
     {
+        OutboundConnection? connection = null;
         try
         {
             var hello = new Hello(_clusterId, Sender: null, Target: null);
-            var (connection, welcome) = await _connector.ConnectAsync(gateway.Endpoint, hello, _closed.Token);
+            (connection, var welcome) = await _connector.ConnectAsync(gateway.Endpoint, hello, _closed.Token);
             _types.Learn(welcome.GrainTypes);
             connection.Closing += Publish;
             connection.MembersChanged += _soon.Ask;
@@ -183,8 +185,10 @@ internal sealed class GatewayTransport : IMessageTransport, IMembership, IDispos
             Publish();
             return connection;
         }
-        catch (ConnectionFailedException e)
+        catch (Exception e) when (!_closed.IsCancellationRequested)
         {
+            // Whatever it was, a gateway that is no longer tried would be lost.
+            connection?.Abort();
             _failure = e;
             Report(gateway, e.Message);
             return null;

@@ -15,7 +15,6 @@ internal sealed class InboundConnection(
     private readonly TaskCompletionSource _peerIsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _answeredAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unanswered = 1;
-    private int _unsent;
 
     /// <summary>Waits for the names of the other side and answers with what <paramref name="answer"/> makes of them.</summary>
     /// <param name="answer">Makes the answer; one that refuses ends the connection.</param>
@@ -44,7 +43,7 @@ internal sealed class InboundConnection(
     {
         try
         {
-            await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye))).AsTask().WaitAsync(patience, time, cancellationToken);
+            Enqueue(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye)));
             await _peerIsDone.Task.WaitAsync(patience, time, cancellationToken);
             Answered();
             await _answeredAll.Task.WaitAsync(cancellationToken);
@@ -58,7 +57,7 @@ internal sealed class InboundConnection(
     }
 
     /// <summary>Tells a client something about the cluster.</summary>
-    public void Tell(WireWriter frame) => _ = EnqueueAsync(new OutgoingFrame(frame)).AsTask();
+    public void Tell(WireWriter frame) => Enqueue(new OutgoingFrame(frame));
 
     protected override async ValueTask OnFrameAsync(FrameKind kind, ReadOnlyMemory<byte> frame)
     {
@@ -66,12 +65,8 @@ internal sealed class InboundConnection(
         switch (kind)
         {
             case FrameKind.Request:
-                if (Volatile.Read(ref _unsent) > 0)
-                {
-                    // The other side does not read the responses to what it has sent: it must, before it sends more.
-                    await WaitForRoomAsync();
-                }
-
+                // The other side may not read the responses to what it has sent: it must, before it sends more.
+                await WaitForRoomAsync();
                 Receive((long)reader.ReadVarUInt(), reader);
                 break;
             case FrameKind.Cancel:
@@ -82,7 +77,7 @@ internal sealed class InboundConnection(
 
                 break;
             case FrameKind.Ping:
-                await EnqueueAsync(new OutgoingFrame(Frames.Numbered(FrameKind.Pong, (long)reader.ReadVarUInt())));
+                Enqueue(new OutgoingFrame(Frames.Numbered(FrameKind.Pong, (long)reader.ReadVarUInt())));
                 break;
             case FrameKind.MembersChanged:
                 receiver.MembersChanged();
@@ -133,10 +128,14 @@ internal sealed class InboundConnection(
         }
 
         _running.TryRemove(number, out _);
-        Interlocked.Increment(ref _unsent);
-        await EnqueueAsync(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
-        Interlocked.Decrement(ref _unsent);
-        Answered();
+        try
+        {
+            Enqueue(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
+        }
+        finally
+        {
+            Answered();
+        }
     }
 
     private void Answered()

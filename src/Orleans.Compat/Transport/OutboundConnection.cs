@@ -63,22 +63,21 @@ internal sealed class OutboundConnection(
             throw new OrleansException($"{message.Method} has {length} bytes of arguments, more than MaxMessageBodySize ({maxBodySize}).");
         }
 
-        var call = new OutgoingCall(writer, message, time.GetTimestamp() + (long)(message.TimeToLive.TotalSeconds * time.TimestampFrequency));
-        ValueTask<bool> enqueued;
+        var call = new OutgoingCall(writer, message, time, time.GetTimestamp() + (long)(message.TimeToLive.TotalSeconds * time.TimestampFrequency));
         lock (_gate)
         {
-            if (_closing)
+            // Known before it can be answered.
+            _calls[number] = call;
+            if (_closing || !Enqueue(call))
             {
+                _calls.TryRemove(number, out _);
                 call.Dispose();
                 return Task.FromResult(CallResponse.Rejected($"The connection to silo {Silo} closes."));
             }
-
-            _calls[number] = call;
-            enqueued = EnqueueAsync(call);
         }
 
         call.Cancellation = cancellationToken.UnsafeRegister(_ => Cancel(number, call), null);
-        return EndAsync(number, call, enqueued);
+        return EndAsync(call);
     }
 
     /// <summary>Waits for the silo to say that it is there.</summary>
@@ -89,7 +88,7 @@ internal sealed class OutboundConnection(
         _pings[number] = pong;
         try
         {
-            if (!await EnqueueAsync(new OutgoingFrame(Frames.Numbered(FrameKind.Ping, number))).AsTask().WaitAsync(cancellationToken))
+            if (!Enqueue(new OutgoingFrame(Frames.Numbered(FrameKind.Ping, number))))
             {
                 throw new IOException($"The connection to silo {Silo} has ended.");
             }
@@ -119,9 +118,9 @@ internal sealed class OutboundConnection(
     }
 
     /// <summary>Tells the silo that the members of the cluster have changed.</summary>
-    public async Task TellMembersChangedAsync() => await EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.MembersChanged)));
+    public void TellMembersChanged() => Enqueue(new OutgoingFrame(Frames.Begin(FrameKind.MembersChanged)));
 
-    /// <summary>Ends calls that nobody waits for any more.</summary>
+    /// <summary>Ends calls that nobody waits for any more; what has not left of them never does.</summary>
     public void DropExpired()
     {
         var now = time.GetTimestamp();
@@ -132,6 +131,8 @@ internal sealed class OutboundConnection(
                 call.Response.TrySetResult(CallResponse.Failed(new TimeoutException($"{call.Message.Method} was not answered in time.")));
             }
         }
+
+        SweepQueue();
     }
 
     protected override ValueTask OnFrameAsync(FrameKind kind, ReadOnlyMemory<byte> frame)
@@ -200,13 +201,8 @@ internal sealed class OutboundConnection(
         Abort();
     }
 
-    private static async Task<CallResponse> EndAsync(long number, OutgoingCall call, ValueTask<bool> enqueued)
+    private static async Task<CallResponse> EndAsync(OutgoingCall call)
     {
-        if (!await enqueued)
-        {
-            call.Response.TrySetResult(CallResponse.Rejected("The connection ended before the request had left."));
-        }
-
         var response = await call.Response.Task;
         await call.Cancellation.DisposeAsync();
         return response;
@@ -238,7 +234,7 @@ internal sealed class OutboundConnection(
             if (!_closing)
             {
                 _closing = true;
-                _ = EnqueueAsync(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye))).AsTask();
+                Enqueue(new OutgoingFrame(Frames.Begin(FrameKind.Goodbye)));
             }
         }
     }
@@ -252,13 +248,13 @@ internal sealed class OutboundConnection(
         }
         else
         {
-            _ = EnqueueAsync(new OutgoingFrame(Frames.Numbered(FrameKind.Cancel, number))).AsTask();
+            Enqueue(new OutgoingFrame(Frames.Numbered(FrameKind.Cancel, number)));
         }
     }
 }
 
 /// <summary>A request and what became of it.</summary>
-internal sealed class OutgoingCall(WireWriter writer, CallMessage message, long deadline) : OutgoingFrame(writer)
+internal sealed class OutgoingCall(WireWriter writer, CallMessage message, TimeProvider time, long deadline) : OutgoingFrame(writer)
 {
     private const int Waiting = 0;
     private const int Left = 1;
@@ -276,8 +272,10 @@ internal sealed class OutgoingCall(WireWriter writer, CallMessage message, long 
 
     public bool HasLeft => Volatile.Read(ref _state) == Left;
 
+    public override bool IsNeeded => !Response.Task.IsCompleted && Deadline > time.GetTimestamp();
+
     public override bool Begin() =>
-        !Response.Task.IsCompleted && Interlocked.CompareExchange(ref _state, Left, Waiting) == Waiting;
+        IsNeeded && Interlocked.CompareExchange(ref _state, Left, Waiting) == Waiting;
 
     /// <summary>Takes the request back, if it has not left.</summary>
     public bool TryDrop() => Interlocked.CompareExchange(ref _state, Dropped, Waiting) == Waiting;

@@ -11,25 +11,29 @@ internal sealed class SharedWork
     {
         lock (_gate)
         {
+            if (_next is { } next)
+            {
+                return next;
+            }
+
             if (_running.IsCompleted)
             {
                 return _running = work();
             }
 
-            return _next ??= RunNextAsync(_running, work);
+            // Never on this thread: the lock orders what follows after the assignment here.
+            return _next = _running
+                .ContinueWith(_ => RunNext(work), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .Unwrap();
         }
     }
 
-    private async Task RunNextAsync(Task running, Func<Task> work)
+    private Task RunNext(Func<Task> work)
     {
-        await running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        Task next;
         lock (_gate)
         {
             _next = null;
-            next = _running = work();
+            return _running = work();
         }
-
-        await next;
     }
 }

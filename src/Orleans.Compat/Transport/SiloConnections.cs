@@ -64,9 +64,19 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
         private readonly Lock _gate = new();
         private readonly CancellationTokenSource _died = new();
         private Task<OutboundConnection>? _opening;
+        private OutboundConnection? _current;
         private long _openedAt;
 
-        public OutboundConnection? Current => _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
+        public OutboundConnection? Current
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _current;
+                }
+            }
+        }
 
         public void OnSiloDied()
         {
@@ -84,8 +94,25 @@ internal sealed class SiloConnections(Connector connector, ILocalSiloDetails loc
                 }
 
                 _openedAt = owner.Connector.Time.GetTimestamp();
-                return _opening = owner.OpenAsync(silo, _died.Token);
+                return _opening = OpenAsync();
             }
+        }
+
+        private async Task<OutboundConnection> OpenAsync()
+        {
+            var connection = await owner.OpenAsync(silo, _died.Token);
+            lock (_gate)
+            {
+                _current = connection;
+            }
+
+            if (_died.IsCancellationRequested)
+            {
+                // In the moment between the exchange of names and this.
+                connection.OnSiloDied();
+            }
+
+            return connection;
         }
 
         // A failure is the answer for a while; a connection that has ended is opened anew at once.

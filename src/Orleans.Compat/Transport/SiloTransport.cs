@@ -119,7 +119,7 @@ internal sealed class SiloTransport : IMessageTransport, IDisposable
     {
         try
         {
-            await (await _connections.GetAsync(silo, number: 0)).TellMembersChangedAsync();
+            (await _connections.GetAsync(silo, number: 0)).TellMembersChanged();
         }
         catch (Exception e) when (e is ConnectionFailedException or OperationCanceledException)
         {

@@ -10,6 +10,8 @@ internal sealed record DevelopmentFile(
     string SessionToken,
     string OperatorKey,
     string OrganizationId,
+    string ClusteringConnectionString,
+    string ClusterId,
     int Pid)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };

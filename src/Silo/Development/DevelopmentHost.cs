@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Npgsql;
+using ScimCluster.Gateway.Hosting;
 using ScimCluster.Storage.Development;
 using ScimCluster.Storage.Migrations;
 
@@ -33,7 +34,8 @@ internal static class DevelopmentHost
             await output.WriteLineAsync("Starting silo and gateway ...");
             await using var app = SiloApplication.Build([], settings.OfSilo(1, baseUrl, hostGateway: true));
             await app.StartAsync(cancellationToken);
-            await output.WriteLineAsync(Greeting.Of(await EnsureConnectionAsync(baseUrl, keys, options, cancellationToken), options, []));
+            var file = await EnsureConnectionAsync(baseUrl, keys, options, postgres.ConnectionString, cancellationToken);
+            await output.WriteLineAsync(Greeting.Of(file, options, []));
             await app.WaitForShutdownAsync(cancellationToken);
         }
         else
@@ -43,8 +45,8 @@ internal static class DevelopmentHost
             var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-            await output.WriteLineAsync(
-                Greeting.Of(await EnsureConnectionAsync(baseUrl, keys, options, cancellationToken), options, cluster.Lines));
+            var file = await EnsureConnectionAsync(baseUrl, keys, options, postgres.ConnectionString, cancellationToken);
+            await output.WriteLineAsync(Greeting.Of(file, options, cluster.Lines));
             await asked.Task.WaitAsync(cancellationToken);
 
             void Stop(PosixSignalContext signal)
@@ -56,13 +58,21 @@ internal static class DevelopmentHost
     }
 
     private static async Task<DevelopmentFile> EnsureConnectionAsync(
-        string baseUrl, DevelopmentKeys keys, DevelopmentOptions options, CancellationToken cancellationToken)
+        string baseUrl, DevelopmentKeys keys, DevelopmentOptions options, string connectionString, CancellationToken cancellationToken)
     {
         var sessionToken = SessionToken.Create(DemoConnection.AdministratorId, keys.SessionSigningKey, Time);
         var scimToken = await DemoConnection.EnsureAsync(
             baseUrl, keys.OperatorKey, sessionToken, DevelopmentFile.TryRead(options.Data)?.ScimToken, cancellationToken);
         var file = new DevelopmentFile(
-            baseUrl, baseUrl + "/scim/v2", scimToken, sessionToken, keys.OperatorKey, DemoConnection.OrganizationId, Environment.ProcessId);
+            baseUrl,
+            baseUrl + "/scim/v2",
+            scimToken,
+            sessionToken,
+            keys.OperatorKey,
+            DemoConnection.OrganizationId,
+            connectionString,
+            new ClusterSettings().ClusterId,
+            Environment.ProcessId);
         file.Write(options.Data);
         return file;
     }

@@ -28,9 +28,11 @@ internal static class ChangeFeedSql
     public const string Pending = "SELECT inserted FROM scim.outbox WHERE position IS NULL ORDER BY inserted LIMIT 1";
 
     // $1 the lock. Held to the end of the transaction, as are the settings: GivePlaces looks its rows up by their keys,
-    // where the planner would otherwise read an outbox of some 100,000 rows from end to end for each batch.
+    // where the planner would otherwise read an outbox of some 100,000 rows from end to end for each batch. A process that
+    // stands still with the lock loses it after five seconds, and with it its connection.
     public const string Lock = """
-        SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), pg_advisory_xact_lock($1)
+        SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+               set_config('idle_in_transaction_session_timeout', '5s', true), pg_advisory_xact_lock($1)
         """;
 
     // A statement of its own behind Lock, so that its snapshot sees all places that were given before. The sequence is

@@ -43,6 +43,7 @@ public sealed class OrleansApiTests
     [InlineData("Grains")]
     [InlineData("Gateway")]
     [InlineData("Silo")]
+    [InlineData("InternalService")]
     public void Every_project_with_application_code_is_read(string project) =>
         Assert.Contains($"ScimCluster.{project}.dll", ApplicationAssemblies().Select(path => Path.GetFileName(path)));
 

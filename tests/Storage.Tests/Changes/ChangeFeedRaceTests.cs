@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Npgsql;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Storage.Tests.Changes;
@@ -57,6 +58,23 @@ public sealed class ChangeFeedRaceTests(PostgresServer server) : ChangeFeedTestB
         }
 
         Assert.Empty(await Feed.ReadAllAsync(all[^1].Position, 1, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Reader_that_stands_still_with_the_lock_holds_the_others_up_for_seconds_only()
+    {
+        await CreatedAsync(Okta, Person("ada"));
+        await using var paused = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
+        await paused.OpenAsync();
+        await using var transaction = await paused.BeginTransactionAsync();
+        await using var take = new NpgsqlCommand(ChangeFeedSql.Lock, paused, transaction).With(PostgresChangeFeedStore.LockKey);
+        await take.ExecuteNonQueryAsync();
+
+        var changes = await ReadAsync("acme").WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Single(changes, change => change.Type == "user.provisioned");
+        await using var goOn = new NpgsqlCommand(ChangeFeedSql.GivePlaces, paused, transaction);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => goOn.ExecuteNonQueryAsync());
     }
 
     [Fact]
