@@ -39,6 +39,7 @@ internal sealed class Measurement : IAsyncDisposable
         var measurement = new Measurement(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = data, Durable = false }), size);
         await Migrator.MigrateAsync(measurement._database);
         await new Population(measurement._database, size).FillAsync();
+        await measurement.WarmAsync();
         return measurement;
     }
 
@@ -79,6 +80,28 @@ internal sealed class Measurement : IAsyncDisposable
         await _database.DisposeAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(_postgres.Folder, recursive: true);
+    }
+
+    // A server of a million users has the memory for them; without it the operating system's cache would be measured.
+    private async Task WarmAsync()
+    {
+        await ExecuteAsync("ALTER SYSTEM SET shared_buffers = '4GB'");
+        await _postgres.StopAsync();
+        await _postgres.StartAsync();
+        _database.Clear();
+        await ExecuteAsync("CREATE EXTENSION pg_prewarm");
+        await ExecuteAsync("""
+            SELECT pg_prewarm(relation)
+              FROM (SELECT 'scim.identities'::regclass AS relation
+                    UNION ALL SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'scim.identities'::regclass) warmed
+            """);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
     }
 
     private IEnumerable<(string Name, Func<Task> Call)> Calls()

@@ -26,7 +26,7 @@ public class FoldedDocumentTests
     [Fact]
     public void Extension_stands_under_its_URI_and_among_the_schemas()
     {
-        var folded = Fold($$"""{"userName":"a","{{SchemaUris.EnterpriseUser.ToUpperInvariant()}}":{"Department":"R&D"}}""");
+        var folded = Fold("{\"userName\":\"a\",\"" + SchemaUris.EnterpriseUser.ToUpperInvariant() + "\":{\"Department\":\"R&D\"}}");
 
         Assert.Equal("r&d", folded[SchemaUris.EnterpriseUser]!["department"]!.GetValue<string>());
         Assert.Equal([SchemaUris.User, SchemaUris.EnterpriseUser], folded["schemas"]!.AsArray().Select(uri => uri!.GetValue<string>()));
