@@ -32,6 +32,12 @@ internal static class StartFailures
         {
             return await ExplainAsync(program, e.InnerExceptions.Cast<OptionsValidationException>());
         }
+        catch (InvalidOperationException e) when (e.InnerException is FormatException or ArgumentException)
+        {
+            // The binder names the key, the value and the type: no secret has a type but text.
+            await Console.Error.WriteLineAsync($"{program}: {e.Message}");
+            return WrongOptions;
+        }
         catch (OperationCanceledException)
         {
             // Asked to stop before it was up.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim.Schemas;
 
@@ -25,8 +26,7 @@ internal static class WebHosting
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
-            (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(SetShutdownTimeout);
         builder.Services.AddHostedService<Draining>();
         builder.Services.AddValidated<ClusterSettings, ClusterSettingsValidator>(ClusterSettings.Section);
         builder.Services.AddValidated<SchemaOptions, SchemaOptionsValidator>(SchemaOptions.Section);
@@ -42,6 +42,15 @@ internal static class WebHosting
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseDraining();
         return app;
+    }
+
+    // The host is made before options are validated: of a wrong value the validator speaks, together with all others.
+    private static void SetShutdownTimeout(HostOptions host, IConfiguration configuration)
+    {
+        var text = configuration[$"{ShutdownOptions.Section}:{nameof(ShutdownOptions.Timeout)}"];
+        host.ShutdownTimeout = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
+            ? timeout
+            : new ShutdownOptions().Timeout;
     }
 
     /// <summary>Binds options to a section, and validates them when the host starts.</summary>

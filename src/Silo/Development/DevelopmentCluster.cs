@@ -37,7 +37,7 @@ internal sealed class DevelopmentCluster : IAsyncDisposable
             var hostGateway = options.Gateways == 0;
             for (var number = 1; number <= options.Silos; number++)
             {
-                var url = hostGateway ? urls.Dequeue() : UrlOf(LoopbackPorts.Free(1)[0]);
+                var url = hostGateway ? urls.Dequeue() : UrlOf(settings.FreePort());
                 cluster.Start($"silo-{number}", [SiloProgram, "run"], url, settings.OfSilo(number, url, hostGateway));
             }
 

@@ -27,7 +27,7 @@ internal static class DevelopmentHost
             await MembershipTables.ClearAsync(database, cancellationToken);
         }
 
-        var settings = new DevelopmentSettings(postgres.ConnectionString, keys);
+        var settings = new DevelopmentSettings(postgres.ConnectionString, keys, options.Ports);
         var baseUrl = $"http://127.0.0.1:{options.Port}";
         if (options.IsOneProcess)
         {

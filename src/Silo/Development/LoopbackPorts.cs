@@ -6,23 +6,21 @@ namespace ScimCluster.Silo.Development;
 /// <summary>Ports on 127.0.0.1.</summary>
 internal static class LoopbackPorts
 {
-    /// <summary>Finds ports that nobody uses. Several development hosts run side by side.</summary>
-    public static int[] Free(int count)
+    // Below the range from which systems take the ports of outgoing connections: one that is free stays so.
+    private const int First = 20000;
+    private const int Behind = 32000;
+
+    /// <summary>Finds a port that nobody uses. Several development hosts run side by side.</summary>
+    /// <param name="taken">Ports that somebody is about to use.</param>
+    public static int Free(IEnumerable<int> taken)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
+        var spoken = taken.ToHashSet();
+        while (true)
         {
-            return [.. listeners.Select(listener =>
+            var port = Random.Shared.Next(First, Behind);
+            if (!spoken.Contains(port) && IsFree(port))
             {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            })];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-            {
-                listener.Dispose();
+                return port;
             }
         }
     }
@@ -31,17 +29,23 @@ internal static class LoopbackPorts
     /// <exception cref="StartException">One is taken.</exception>
     public static void EnsureFree(IEnumerable<int> ports)
     {
-        foreach (var port in ports)
+        foreach (var port in ports.Where(port => !IsFree(port)))
         {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-            }
-            catch (SocketException)
-            {
-                throw new StartException($"Port {port} on 127.0.0.1 is taken: choose another with --port.");
-            }
+            throw new StartException($"Port {port} on 127.0.0.1 is taken: choose another with --port.");
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

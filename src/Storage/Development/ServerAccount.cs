@@ -49,7 +49,8 @@ internal sealed class ServerAccount
     /// <summary>Gives a file or folder to the account.</summary>
     public void Take(string path)
     {
-        if (UserName is not null)
+        // Files of a server that is just ending may vanish meanwhile; what matters is that the account owns the folder.
+        if (UserName is not null && Run(["chown", "-R", "-h", $"{UserName}:", path]).ExitCode != 0)
         {
             Check(Run(["chown", "-R", "-h", $"{UserName}:", path]));
         }

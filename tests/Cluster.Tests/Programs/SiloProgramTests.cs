@@ -34,6 +34,18 @@ public sealed class SiloProgramTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Value_of_the_wrong_type_stops_the_start_and_is_named()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        using var silo = ProgramProcess.Start(ProgramProcess.Silo, Settings(database), "run", "--Cluster:MissedProbesLimit", "many");
+        await silo.WaitForExitAsync();
+
+        Assert.Equal(2, silo.ExitCode);
+        Assert.Contains("Cluster:MissedProbesLimit", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrate_brings_an_empty_database_up_to_date_once()
     {
         await using var database = await TestDatabase.CreateEmptyAsync(postgres);

@@ -81,7 +81,8 @@ internal sealed class ProgramProcess : IDisposable
 
     private static ProgramProcess Start(string program, IReadOnlyDictionary<string, string>? settings, string? awaited, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        // A test run that a script started in the background hands SIGINT down as ignored.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
