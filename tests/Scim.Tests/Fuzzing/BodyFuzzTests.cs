@@ -16,18 +16,18 @@ public class BodyFuzzTests
     private static readonly string CrewText = Crew.ToJsonString();
 
     [Fact]
-    public Task No_body_breaks_the_reader_of_resources() => FuzzRun.RunAsync(FuzzSeeds.Documents, (input, number) =>
+    public Task No_body_breaks_the_reader_of_resources() => FuzzRun.RunAsync(FuzzBodies.Document, (input, number) =>
     {
         if (ScimJson.Parse(WithDamagedBytes(input, number)).IsRefused(out var error, out var body))
         {
-            return IsRefusal(error);
+            return Verdict.Refused(error);
         }
 
         var type = number % 5 == 0 ? Sample.Group : Sample.User;
         var options = OptionsOf(number);
         if (ResourceReader.Read(type, body, options).IsRefused(out error, out var document))
         {
-            return IsRefusal(error);
+            return Verdict.Refused(error);
         }
 
         FoldedDocument.Fold(type, document);
@@ -35,49 +35,49 @@ public class BodyFuzzTests
     });
 
     [Fact]
-    public Task No_body_breaks_the_reader_of_patches_or_the_engine() => FuzzRun.RunAsync(FuzzSeeds.Patches, (input, number) =>
+    public Task No_body_breaks_the_reader_of_patches_or_the_engine() => FuzzRun.RunAsync(FuzzBodies.Patch, (input, number) =>
     {
         var options = OptionsOf(number);
         if (ScimJson.Parse(input).IsRefused(out var error, out var body)
             || PatchRequest.Read(body, mode: options.Mode).IsRefused(out error, out var request))
         {
-            return IsRefusal(error);
+            return Verdict.Refused(error);
         }
 
         return number % 5 == 0 ? PatchGroup(request, options) : PatchUser(request, options);
     });
 
-    private static string? PatchUser(PatchRequest request, ReaderOptions options)
+    private static Verdict PatchUser(PatchRequest request, ReaderOptions options)
     {
         var refused = PatchEngine.Apply(Sample.User, Ada, request, options).IsRefused(out var error, out var outcome);
         if (Ada.ToJsonString() != AdaText)
         {
-            return "changed the document that it was given";
+            return Verdict.Wrong("changed the document that it was given");
         }
 
-        return refused ? IsRefusal(error!) : IsCanonical(Sample.User, outcome!.Document, options);
+        return refused ? Verdict.Refused(error!) : IsCanonical(Sample.User, outcome!.Document, options);
     }
 
-    private static string? PatchGroup(PatchRequest request, ReaderOptions options)
+    private static Verdict PatchGroup(PatchRequest request, ReaderOptions options)
     {
         if (GroupPatch.Split(Sample.Group, request, options).IsRefused(out var error, out var patch)
             || PatchEngine.Apply(Sample.Group, Crew, patch.Attributes, options).IsRefused(out error, out var outcome))
         {
-            return IsRefusal(error);
+            return Verdict.Refused(error);
         }
 
         return Crew.ToJsonString() == CrewText
             ? IsCanonical(Sample.Group, outcome.Document, options)
-            : "changed the document that it was given";
+            : Verdict.Wrong("changed the document that it was given");
     }
 
-    private static string? IsCanonical(ResourceType type, JsonObject document, ReaderOptions options)
+    private static Verdict IsCanonical(ResourceType type, JsonObject document, ReaderOptions options)
     {
         var text = document.ToJsonString();
         return ResourceReader.Read(type, Sample.Parse(text), options).IsRefused(out var error, out var again)
-            ? $"gives {text}, refused as {error}"
-            : again.ToJsonString() != text ? $"gives {text}, which is read as {again.ToJsonString()}"
-            : null;
+            ? Verdict.Wrong($"gives {text}, refused as {error}")
+            : again.ToJsonString() != text ? Verdict.Wrong($"gives {text}, which is read as {again.ToJsonString()}")
+            : Verdict.Accepted;
     }
 
     private static byte[] WithDamagedBytes(string input, int number)
@@ -94,6 +94,4 @@ public class BodyFuzzTests
 
     private static ReaderOptions OptionsOf(int number) =>
         new(number % 2 == 0 ? ScimMode.Lenient : ScimMode.Strict, PreserveCase: number % 3 == 0);
-
-    private static string? IsRefusal(ScimError error) => error is { Status: 400 or 413, Detail.Length: > 0 } ? null : $"refused as {error}";
 }

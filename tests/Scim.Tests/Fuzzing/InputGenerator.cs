@@ -30,12 +30,16 @@ internal sealed class InputGenerator(IReadOnlyList<string> valid, IReadOnlyList<
         return text.Length > LongestInput ? text[..LongestInput] : text;
     }
 
+    /// <summary>A valid input, or one of <see cref="Make"/>.</summary>
+    public string MakeOrPick(int number) => number % 2 == 0 ? Make(number) : valid[number % valid.Count];
+
     private string Damage(Random random, string text)
     {
-        for (var left = random.Next(1, 6); left > 0 && text.Length is > 0 and < LongestInput; left--)
+        // Few changes more often than many, and at times none: most of the code lies behind the parsers.
+        for (var left = Math.Min(random.Next(6), random.Next(6)); left > 0 && text.Length is > 0 and < LongestInput; left--)
         {
             var start = random.Next(text.Length);
-            var end = Math.Min(text.Length, start + random.Next(1, 12));
+            var end = Math.Min(text.Length, start + random.Next(1, 8));
             text = random.Next(7) switch
             {
                 0 => text.Remove(start, end - start),
