@@ -27,7 +27,10 @@ internal static class FilterPrinter
                 text.Append(comparison.Path).Append(' ').Append(comparison.Operator.Keyword()).Append(' ').Append(comparison.Value);
                 break;
             case ValuePathExpression valuePath:
-                text.Append(valuePath.Path);
+                // A sub-attribute of a value path stands in front of the bracket: behind it, it would begin a comparison.
+                text.Append(valuePath.Path with { ValueFilter = null }).Append('[');
+                Print(valuePath.Path.ValueFilter!, text);
+                text.Append(']');
                 break;
         }
     }

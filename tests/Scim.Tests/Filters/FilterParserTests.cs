@@ -11,6 +11,7 @@ public class FilterParserTests
     [InlineData("NOT(a PR)", "not (a pr)")]
     [InlineData("a EQ \"\\u00e9\\n\" AND b Sw \"x\"", "a eq \"é\\n\" and b sw \"x\"")]
     [InlineData("e[a eq true and (b pr or c eq null)] or d le -1.5e+3", "e[a eq true and (b pr or c eq null)] or d le -1.5e+3")]
+    [InlineData("a.b[(c pr)] or d pr", "a.b[c pr] or d pr")]
     public void The_printed_form_shows_how_it_was_understood(string text, string printed) =>
         Assert.Equal(printed, FilterExpression.Parse(text, ScimMode.Strict).Value.ToString());
 
