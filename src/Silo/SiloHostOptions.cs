@@ -6,6 +6,7 @@ namespace ScimCluster.Silo;
 /// <summary>How the silo takes part in the cluster. Section <c>Silo</c> of the configuration.</summary>
 public sealed class SiloHostOptions
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Silo";
 
     /// <summary>What the silo is called in the membership table and in logs. Default: a name made of its address.</summary>

@@ -3,6 +3,7 @@ namespace ScimCluster.Gateway.Hosting;
 /// <summary>The cluster that a program belongs to, and how it finds out what has failed. Section <c>Cluster</c> of the configuration.</summary>
 public sealed class ClusterSettings
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Cluster";
 
     /// <summary>Part of the key of stored grain state: the same for all silos of all builds, for ever.</summary>

@@ -94,6 +94,7 @@ internal sealed class ClusterTls
 /// <summary>The files for TLS inside the cluster, all three or none. Section <c>Cluster:Tls</c> of the configuration.</summary>
 public sealed class ClusterTlsSettings
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Cluster:Tls";
 
     /// <summary>PEM file with this program's certificate.</summary>

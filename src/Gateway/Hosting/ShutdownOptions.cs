@@ -5,6 +5,7 @@ namespace ScimCluster.Gateway.Hosting;
 /// <summary>How a program ends that was asked to. Section <c>Shutdown</c> of the configuration.</summary>
 public sealed class ShutdownOptions
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Shutdown";
 
     /// <summary>
