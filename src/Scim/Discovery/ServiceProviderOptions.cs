@@ -66,8 +66,9 @@ public enum PaginationMethod
 /// <param name="Type">One of the kinds of RFC 7643 §5, such as <c>oauthbearertoken</c>.</param>
 /// <param name="Name">The name for people.</param>
 /// <param name="Description">What it is.</param>
-/// <param name="SpecUri">Where it is specified.</param>
-public sealed record AuthenticationScheme(string Type, string Name, string Description, string? SpecUri)
+/// <param name="SpecUri">Where it is specified; null leaves it out.</param>
+/// <param name="DocumentationUri">Where the help for people is; null leaves it out.</param>
+public sealed record AuthenticationScheme(string Type, string Name, string Description, string? SpecUri, string? DocumentationUri = null)
 {
     /// <summary>A token in the Authorization header (RFC 6750).</summary>
     public static AuthenticationScheme BearerToken { get; } = new(
