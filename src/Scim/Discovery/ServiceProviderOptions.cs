@@ -9,8 +9,8 @@ public sealed record ServiceProviderOptions
     /// <summary>Whether PATCH is supported. Default true.</summary>
     public bool Patch { get; init; } = true;
 
-    /// <summary>Bulk requests. Default: 1,000 operations, 16 MiB.</summary>
-    public BulkSupport Bulk { get; init; } = new(Supported: true, MaxOperations: 1_000, MaxPayloadSizeBytes: 16 * 1024 * 1024);
+    /// <summary>Bulk requests. Default: none, since this library does not carry them out.</summary>
+    public BulkSupport Bulk { get; init; } = new(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0);
 
     /// <summary>Filters. Default: 200 resources in one answer.</summary>
     public FilterSupport Filter { get; init; } = new(Supported: true, MaxResults: 200);
