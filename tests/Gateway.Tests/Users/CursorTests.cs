@@ -76,7 +76,7 @@ public sealed class CursorTests(SharedServer shared) : IClassFixture<SharedServe
 
             answer.AssertScimError(400, "invalidCursor");
             Assert.Contains("'cursor'", answer.Detail, StringComparison.Ordinal);
-            // RFC 9865 section 5.1: nothing tells one reason from the other.
+            // RFC 9865 section 5.2: nothing tells one reason from the other.
             Assert.Equal(foreign.Text, answer.Text);
         }
     }
