@@ -87,6 +87,13 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
             projection);
     }
 
+    /// <summary>RFC 9865 §2.1 has a keyword of its own for a wrong count.</summary>
+    public static ScimError NotANumber(string name)
+    {
+        var detail = $"'{name}' must be an integer.";
+        return name == "count" ? ScimError.InvalidCount(detail) : ScimError.InvalidValue(detail);
+    }
+
     private static ScimResult<int> ReadInteger(string name, string? text, int absent)
     {
         if (string.IsNullOrEmpty(text))
@@ -97,6 +104,6 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
         // A number beyond the range of int lies beyond every list all the same.
         return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? (int)BigInteger.Clamp(number, int.MinValue, int.MaxValue)
-            : ScimError.InvalidValue($"The parameter '{name}' must be an integer.");
+            : NotANumber(name);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> opti
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the page begins; no position for the first page.</summary>
-    /// <returns>The position; 400 <c>invalidCursor</c> or <c>expiredCursor</c>.</returns>
+    /// <returns>The position; 400 <c>invalidCursor</c>, <c>expiredCursor</c> or <c>invalidCount</c>.</returns>
     public async Task<ScimResult<ListPosition?>> ReadAsync(Guid providerKey, ListIdentities query, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(query.Cursor))
@@ -25,8 +25,14 @@ internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> opti
                 "'cursor' is none that was given out for this filter and order: send it as it came, with the same query.");
         }
 
-        return cursor.Expiry < time.GetUtcNow()
-            ? ScimError.ExpiredCursor("'cursor' has expired: begin again with an empty one.")
+        if (cursor.Expiry < time.GetUtcNow())
+        {
+            return ScimError.ExpiredCursor("'cursor' has expired: begin again with an empty one.");
+        }
+
+        // RFC 9865 §2.1: the count of a query stays the same on all its pages.
+        return cursor.Count != query.Count
+            ? ScimError.InvalidCount($"'count' must be {cursor.Count} on every page of this query, as on the first one.")
             : cursor.Position;
     }
 
@@ -35,6 +41,6 @@ internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> opti
         ListPosition? position, Guid providerKey, ListIdentities query, CancellationToken cancellationToken) =>
         position is null
             ? null
-            : new ListCursor(position, time.GetUtcNow() + options.Value.CursorLifetime + Rounding)
+            : new ListCursor(position, time.GetUtcNow() + options.Value.CursorLifetime + Rounding, query.Count)
                 .Write(await key.GetAsync(cancellationToken), providerKey, query);
 }
