@@ -41,6 +41,7 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
                     query["filter"].ToString(),
                     startIndex,
                     count,
+                    string.IsNullOrEmpty(query["count"].ToString()),
                     query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null,
                     query["sortBy"].ToString(),
                     query["sortOrder"].ToString(),
@@ -55,12 +56,14 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
         || ReadInteger("count", message.Count, options.DefaultPageSize).IsRefused(out refused, out var count)
         || AttributeProjection.Parse(type, message.Attributes, message.ExcludedAttributes).IsRefused(out refused, out var projection)
             ? refused
-            : Create(message.Filter, startIndex, count, message.Cursor, message.SortBy, message.SortOrder, projection, options);
+            : Create(
+                message.Filter, startIndex, count, string.IsNullOrEmpty(message.Count), message.Cursor, message.SortBy, message.SortOrder, projection, options);
 
     private static ScimResult<ListRequest> Create(
         string? filter,
         int startIndex,
         int count,
+        bool countIsDefault,
         string? cursor,
         string? sortBy,
         string? sortOrder,
@@ -83,7 +86,8 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
                 Math.Clamp(count, 0, options.MaxPageSize),
                 cursor,
                 sortedBy,
-                sortedBy is not null && isDescending),
+                sortedBy is not null && isDescending,
+                countIsDefault),
             projection);
     }
 
