@@ -22,6 +22,7 @@ public sealed partial class TenantPredicateTests
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.GivePlaces),
 
         // The migration brings the rows of all tenants up to date.
+        nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Fill),
     ];
