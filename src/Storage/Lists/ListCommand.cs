@@ -36,7 +36,7 @@ internal static class ListCommand
         var filter = query.Filter is null ? "true" : FilterTranslator.Translate(query.Filter, AttributeScope.Row, parameters);
         var narrowing = query.Filter is null ? null : Narrowing.Find(query.Filter, parameters);
         var source = query.Filter is not null && narrowing is null && StateNarrowing.Find(query.Filter, parameters) is { } state
-            ? ListSql.OfState(state, query.MaxCandidates)
+            ? ListSql.OfState(state.Condition, state.Order, query.MaxCandidates)
             : ListSql.OfProvider(narrowing);
         var behind = query.After is null ? null : order.Behind(query.After, "sort_key", "user_id", parameters);
         return ListSql.Selected(filter, source, query.MaxCandidates, order, behind, limit, offset);

@@ -74,11 +74,13 @@ internal static class ListSql
 
     /// <summary>The candidates <c>i</c> that the narrow rows find, one more than the bound at most.</summary>
     /// <param name="narrowing">A condition on a row <c>s</c> of identity_states.</param>
+    /// <param name="order">The column of its index that the candidates come by.</param>
     /// <param name="maxCandidates">The bound.</param>
-    public static string OfState(string narrowing, int maxCandidates) => $"""
+    public static string OfState(string narrowing, string order, int maxCandidates) => $"""
         (SELECT s.user_id
                   FROM scim.identity_states s
                  WHERE s.provider_key = $1 AND {narrowing}
+                 ORDER BY {order}
                  LIMIT {Number(maxCandidates + 1)}) s
              CROSS JOIN LATERAL (SELECT * FROM scim.identities WHERE provider_key = $1 AND user_id = s.user_id LIMIT 1) i
         """;

@@ -9,19 +9,20 @@ internal static class StateNarrowing
     private static readonly TimeSpan Precision = TimeSpan.FromMilliseconds(1) + TimeSpan.FromMicroseconds(1);
 
     /// <summary>
-    /// A condition on a row <c>s</c> of identity_states that an index serves and that all selected rows fulfil; null if
+    /// A condition on a row <c>s</c> of identity_states that an index serves and that all selected rows fulfil, with the
+    /// column by which that index is ordered: a planner that does not know the values is kept from reading all rows. Null if
     /// there is none.
     /// </summary>
-    public static string? Find(BoundFilter filter, QueryParameters parameters)
+    public static (string Condition, string Order)? Find(BoundFilter filter, QueryParameters parameters)
     {
         var operands = filter is BoundAnd and ? and.Operands : [filter];
         var times = operands.Select(operand => OfTime(operand, parameters)).OfType<string>().ToList();
-        return times.Count switch
+        if (times.Count > 0)
         {
-            0 => operands.Select(Active).OfType<bool>().Select(OfActive).FirstOrDefault(),
-            1 => times[0],
-            _ => Junction.Join(times, "AND"),
-        };
+            return (string.Join(" AND ", times), "s.last_modified");
+        }
+
+        return operands.Select(Active).OfType<bool>().Select(OfActive).FirstOrDefault() is { } active ? (active, "s.user_id") : null;
     }
 
     /// <summary>The value that a filter compares <c>active</c> with, if it does nothing else; otherwise null.</summary>
@@ -43,7 +44,7 @@ internal static class StateNarrowing
 
         return (name, comparison.Operator) switch
         {
-            ("lastModified", FilterOperator.Equal) => $"({From(instant, parameters)} AND {Until(instant, parameters)})",
+            ("lastModified", FilterOperator.Equal) => $"{From(instant, parameters)} AND {Until(instant, parameters)}",
             ("lastModified" or "created", FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual) => From(instant, parameters),
             ("created", FilterOperator.Equal) => From(instant, parameters),
             ("lastModified", FilterOperator.LessThan or FilterOperator.LessOrEqual) => Until(instant, parameters),
