@@ -37,7 +37,7 @@ public static class GatewayServiceCollectionExtensions
         var authentication = services.AddAuthentication();
         authentication.AddSessions();
         authentication.AddScheme<AuthenticationSchemeOptions, ScimTokenAuthentication>(ScimTokenAuthentication.SchemeName, null);
-        authentication.AddScheme<AuthenticationSchemeOptions, OperatorKeyAuthentication>(OperatorKeyAuthentication.SchemeName, null);
+        authentication.AddOperators();
 
         services.AddAuthorizationBuilder()
             .AddPolicy(SessionAuthentication.Policy, policy => policy

@@ -7,6 +7,11 @@ namespace ScimCluster.Gateway;
 /// <summary>The key that opens <c>/admin</c>.</summary>
 public static class OperatorKey
 {
+    private const int KeyBytes = 32;
+
+    /// <summary>Makes a random key of 43 characters.</summary>
+    public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+
     /// <summary>The form in which a key is configured: SHA-256 as base64url without padding, 43 characters.</summary>
     public static string Hash(string key)
     {
