@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
@@ -24,6 +25,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.AddSingleton<GrainCalls>();
+
+        services.AddManagementDocument();
 
         // Whoever waits longer gets a 503 from the FailureMiddleware.
         services.AddRequestTimeouts();

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -37,7 +37,7 @@ internal sealed class SessionTokens(ISessionKeys keys, IOptions<SessionOptions> 
             }
         }
 
-        return result.IsValid ? User(result.ClaimsIdentity) : null;
+        return result.IsValid ? User(jwt) : null;
     }
 
     // An encrypted token has five parts. An extension that must be understood is one that is not (RFC 7515 §4.1.11).
@@ -82,13 +82,23 @@ internal sealed class SessionTokens(ISessionKeys keys, IOptions<SessionOptions> 
 
     private static bool IsSignature(Exception e) => e is SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException;
 
-    // One text, by the rule for the ids of members.
-    private static string? User(ClaimsIdentity claims)
+    // The library takes numbers for text: the claim is read from the payload. The rule is the one for the ids of members.
+    private static string? User(JsonWebToken jwt)
     {
-        var subjects = claims.FindAll(Subject).ToList();
-        return subjects is [{ ValueType: ClaimValueTypes.String, Value: { Length: > 0 and <= MaxUserIdLength } userId }]
-            && !userId.Any(c => char.IsControl(c) || char.IsSurrogate(c))
-                ? userId
-                : null;
+        try
+        {
+            using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload), new() { AllowDuplicateProperties = false });
+            return payload.RootElement.TryGetProperty(Subject, out var subject)
+                && subject.ValueKind == JsonValueKind.String
+                && subject.GetString() is { Length: > 0 and <= MaxUserIdLength } userId
+                && !userId.Any(c => char.IsControl(c) || char.IsSurrogate(c))
+                    ? userId
+                    : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A claim that is there twice, or a text that is no Unicode.
+            return null;
+        }
     }
 }

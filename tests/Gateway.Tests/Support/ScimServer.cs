@@ -16,7 +16,7 @@ internal sealed class ScimServer : IAsyncDisposable
 {
     public const string OperatorKeyText = "operator-key-of-the-tests";
 
-    private static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private static int _lastNumber;
 
     private readonly WebApplication _app;
