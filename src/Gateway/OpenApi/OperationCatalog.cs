@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using ScimCluster.Gateway.Http;
 
 namespace ScimCluster.Gateway.OpenApi;
@@ -18,14 +17,11 @@ internal static class OperationCatalog
 
         endpoint.Metadata.Add(operation);
         endpoint.Metadata.Add(new TagsAttribute(operation.Group.Name));
-        if (operation.Request is { } request)
-        {
-            endpoint.Metadata.Add(new AcceptsMetadata([MediaTypes.Json], request.Type));
-        }
 
+        // The request's body is left to the OperationTransformer: routing itself would refuse other media types, before authentication.
         endpoint.Metadata.Add(operation.Response is { } response
             ? new ProducesResponseTypeMetadata(operation.Status, response.Type, [MediaTypes.Json])
-            : new ProducesResponseTypeMetadata(operation.Status));
+            : new ProducesResponseTypeMetadata(operation.Status, typeof(void)));
         foreach (var status in OperationErrors.Of(operation).Select(error => error.Status).Distinct())
         {
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(Error), [MediaTypes.Json]));

@@ -36,6 +36,6 @@ internal static class OperationErrors
             errors = errors.Concat(OfBodies);
         }
 
-        return operation.Group.Credential == OperationCredential.None ? errors : errors.Append(Unauthorized).Append(Unavailable);
+        return (operation.Group.Credential == OperationCredential.None ? errors : errors.Append(Unauthorized).Append(Unavailable)).OrderBy(error => error.Status);
     }
 }

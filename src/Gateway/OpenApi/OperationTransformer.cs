@@ -11,7 +11,7 @@ namespace ScimCluster.Gateway.OpenApi;
 /// <summary>Writes what the catalog says of an operation into the document; schemas are there already.</summary>
 internal sealed class OperationTransformer(IOptions<SessionCookieOptions> cookie) : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var described = context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Single();
         operation.OperationId = described.Id;
@@ -19,14 +19,27 @@ internal sealed class OperationTransformer(IOptions<SessionCookieOptions> cookie
         operation.Description = described.Description;
         operation.Parameters = [.. described.Parameters.Select(Parameter)];
         operation.Security = [.. Security(described.Group.Credential, context.Document!)];
-        if (described.Request is { } request && operation.RequestBody is OpenApiRequestBody body)
+        if (described.Request is { } request)
         {
-            body.Required = true;
-            body.Content![MediaTypes.Json].Example = request.Example.DeepClone();
+            operation.RequestBody = await RequestBodyAsync(request, context, cancellationToken);
         }
 
         DescribeResponses(operation.Responses!, described);
-        return Task.CompletedTask;
+    }
+
+    private static async Task<OpenApiRequestBody> RequestBodyAsync(
+        OperationBody request, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var name = request.Type.Name;
+        context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(request.Type, null, cancellationToken));
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [MediaTypes.Json] = new() { Schema = new OpenApiSchemaReference(name, context.Document), Example = request.Example.DeepClone() },
+            },
+        };
     }
 
     private void DescribeResponses(OpenApiResponses responses, Operation described)
