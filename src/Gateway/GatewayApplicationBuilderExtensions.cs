@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.OpenApi;
-using ScimCluster.Gateway.Tokens;
 
 namespace ScimCluster.Gateway;
 
@@ -35,7 +34,7 @@ public static class GatewayApplicationBuilderExtensions
             scim.AddEndpointFilter(MediaTypes.RequireAcceptableAsync);
             scim.MapDiscovery();
             scim.MapUsers();
-            scim.MapOnly(HttpMethods.Post, "/.search", UserQueries.SearchAsync).RequireAuthorization(ScimTokenAuthentication.Policy);
+            scim.MapRootQueries();
             scim.MapMe();
             routes.MapOtherVersions();
         }

@@ -25,27 +25,34 @@ internal static class DiscoveryEndpoints
 
     private static ScimHttpResult GetServiceProviderConfig(
         HttpContext context, IOptions<GatewayOptions> options, IConfiguration configuration) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.ServiceProviderConfig(Features(options.Value, configuration.GetValue(CursorLifetime, DefaultCursorLifetime)), ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.ServiceProviderConfig(
+            Features(options.Value, configuration.GetValue(CursorLifetime, DefaultCursorLifetime)), ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListSchemas(HttpContext context, SchemaCatalog schemas) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.Schemas(schemas, ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.Schemas(schemas, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetSchema(string id, HttpContext context, SchemaCatalog schemas) =>
-        Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.Schema(schemas, id, ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.Schema(schemas, id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListResourceTypes(HttpContext context, SchemaCatalog schemas) =>
-        Unfiltered(context) ?? ScimHttpResult.Message(
-            DiscoveryDocuments.ResourceTypes(Served(schemas), ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.ResourceTypes(Served(schemas), ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetResourceType(string id, HttpContext context, SchemaCatalog schemas) =>
-        Unfiltered(context) ?? Answer(
-            DiscoveryDocuments.ResourceType(Served(schemas), id, ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.ResourceType(Served(schemas), id, ServingPath.ScimBaseUrl(context)));
 
-    private static ScimHttpResult Answer(ScimResult<JsonObject> document) =>
-        document.IsRefused(out var refused, out var message) ? ScimHttpResult.Refused(refused) : ScimHttpResult.Message(message);
+    // RFC 7644 §4: the parameters of queries are ignored, but a filter is 403, so that nobody takes the whole for the
+    // selection.
+    private static ScimHttpResult Answer(HttpContext context, ScimResult<JsonObject> found)
+    {
+        if (context.Request.Query.ContainsKey("filter"))
+        {
+            return ScimHttpResult.Refused(ScimError.Forbidden("Discovery endpoints cannot be filtered."));
+        }
+
+        return found.IsRefused(out var refused, out var document) || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions)
+            ? ScimHttpResult.Refused(refused)
+            : ScimHttpResult.Document(document, preconditions);
+    }
 
     // Whatever is announced works: what is not there yet is false.
     private static Scim.Discovery.ServiceProviderOptions Features(GatewayOptions options, TimeSpan cursorLifetime) => new()
@@ -65,10 +72,4 @@ internal static class DiscoveryEndpoints
 
     // A resource type is announced when its endpoint is there.
     private static SchemaCatalog Served(SchemaCatalog schemas) => new(schemas.Schemas, [schemas.User]);
-
-    // RFC 7644 §4: a filter on a discovery endpoint is 403, so that nobody takes the whole for the selection.
-    private static ScimHttpResult? Unfiltered(HttpContext context) =>
-        context.Request.Query.ContainsKey("filter")
-            ? ScimHttpResult.Refused(ScimError.Forbidden("Discovery endpoints cannot be filtered."))
-            : null;
 }

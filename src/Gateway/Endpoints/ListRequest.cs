@@ -41,6 +41,7 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
                     query["filter"].ToString(),
                     startIndex,
                     count,
+                    string.IsNullOrEmpty(query["count"].ToString()),
                     query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null,
                     query["sortBy"].ToString(),
                     query["sortOrder"].ToString(),
@@ -55,12 +56,14 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
         || ReadInteger("count", message.Count, options.DefaultPageSize).IsRefused(out refused, out var count)
         || AttributeProjection.Parse(type, message.Attributes, message.ExcludedAttributes).IsRefused(out refused, out var projection)
             ? refused
-            : Create(message.Filter, startIndex, count, message.Cursor, message.SortBy, message.SortOrder, projection, options);
+            : Create(
+                message.Filter, startIndex, count, string.IsNullOrEmpty(message.Count), message.Cursor, message.SortBy, message.SortOrder, projection, options);
 
     private static ScimResult<ListRequest> Create(
         string? filter,
         int startIndex,
         int count,
+        bool countIsDefault,
         string? cursor,
         string? sortBy,
         string? sortOrder,
@@ -83,8 +86,16 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
                 Math.Clamp(count, 0, options.MaxPageSize),
                 cursor,
                 sortedBy,
-                sortedBy is not null && isDescending),
+                sortedBy is not null && isDescending,
+                countIsDefault),
             projection);
+    }
+
+    /// <summary>RFC 9865 §2.1 has a keyword of its own for a wrong count.</summary>
+    public static ScimError NotANumber(string name)
+    {
+        var detail = $"'{name}' must be an integer.";
+        return name == "count" ? ScimError.InvalidCount(detail) : ScimError.InvalidValue(detail);
     }
 
     private static ScimResult<int> ReadInteger(string name, string? text, int absent)
@@ -97,6 +108,6 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
         // A number beyond the range of int lies beyond every list all the same.
         return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? (int)BigInteger.Clamp(number, int.MinValue, int.MaxValue)
-            : ScimError.InvalidValue($"The parameter '{name}' must be an integer.");
+            : NotANumber(name);
     }
 }

@@ -30,7 +30,7 @@ internal sealed record SearchMessage
     public string[] ExcludedAttributes { get; private init; } = [];
 
     /// <summary>Reads a body whose member names have any case. A missing <c>schemas</c> is accepted, as in other bodies.</summary>
-    /// <returns>The message; <c>invalidSyntax</c> for another message, <c>invalidValue</c> naming the member that is wrong.</returns>
+    /// <returns>The message; <c>invalidSyntax</c> for another message, <c>invalidValue</c> or <c>invalidCount</c> naming the member that is wrong.</returns>
     public static ScimResult<SearchMessage> Read(JsonObject body)
     {
         if (body["schemas"] is { } schemas && !Names(schemas, SchemaUris.SearchRequest))
@@ -75,7 +75,7 @@ internal sealed record SearchMessage
     {
         JsonValueKind.Null => (string?)null,
         JsonValueKind.Number => body[name]!.ToJsonString(),
-        _ => ScimError.InvalidValue($"'{name}' must be an integer."),
+        _ => ListRequest.NotANumber(name),
     };
 
     // An array of names; some clients send the text of the query parameter.

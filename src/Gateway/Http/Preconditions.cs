@@ -47,6 +47,10 @@ internal sealed record Preconditions(EntityTags? IfMatch, EntityTags? IfNoneMatc
             : null;
     }
 
+    /// <summary>Whether a GET of a document wants the representation only if its tag is another one (RFC 9110 §13.1.2).</summary>
+    /// <param name="eTag">The tag of the document.</param>
+    public bool HasDocument(EntityTagHeaderValue eTag) => IfNoneMatch is { } known && (known.IsAny || known.Tags.Contains(eTag.Tag.ToString(), StringComparer.Ordinal));
+
     /// <summary>
     /// The refusal of a POST, or null. What it makes has no version yet: no tag matches it, and
     /// <c>If-None-Match: *</c> only rules out that something comes back that is there.
@@ -58,9 +62,12 @@ internal sealed record Preconditions(EntityTags? IfMatch, EntityTags? IfNoneMatc
 
 /// <summary>The tags of one header.</summary>
 /// <param name="IsAny">True for <c>*</c>.</param>
-/// <param name="Versions">The versions that the tags stand for; tags that are not ours stand for none.</param>
-internal sealed record EntityTags(bool IsAny, long[] Versions)
+/// <param name="Tags">The tags with their quotes, without the mark of weak ones.</param>
+internal sealed record EntityTags(bool IsAny, IReadOnlyList<string> Tags)
 {
+    /// <summary>The versions of resources that the tags stand for; tags that are not ours stand for none.</summary>
+    public long[] Versions => [.. Tags.Select(VersionOf).OfType<long>()];
+
     /// <summary>Reads a header; null where it is not sent.</summary>
     public static ScimResult<EntityTags?> Read(string header, StringValues values)
     {
@@ -70,13 +77,13 @@ internal sealed record EntityTags(bool IsAny, long[] Versions)
         }
 
         return EntityTagHeaderValue.TryParseList([.. values.OfType<string>()], out var tags) && tags.Count > 0
-            ? new EntityTags(tags.Contains(EntityTagHeaderValue.Any), [.. tags.Select(VersionOf).OfType<long>()])
+            ? new EntityTags(tags.Contains(EntityTagHeaderValue.Any), [.. tags.Select(tag => tag.Tag.ToString())])
             : ScimError.InvalidSyntax($"{header} must be * or a list of entity tags such as W/\"1\".");
     }
 
-    private static long? VersionOf(EntityTagHeaderValue tag)
+    private static long? VersionOf(string tag)
     {
-        var opaque = tag.Tag.AsSpan().Trim('"');
+        var opaque = tag.AsSpan().Trim('"');
         return long.TryParse(opaque, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             && opaque.Equals(version.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 ? version

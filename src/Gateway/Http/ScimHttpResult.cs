@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using ScimCluster.Grains;
@@ -10,6 +12,8 @@ namespace ScimCluster.Gateway.Http;
 /// <summary>The one writer of SCIM responses: status, headers and body (RFC 7644 §3).</summary>
 internal sealed class ScimHttpResult : IResult
 {
+    private const int TagLength = 12;
+
     private readonly int _status;
     private readonly Func<string, ReadOnlyMemory<byte>>? _body;
 
@@ -29,8 +33,15 @@ internal sealed class ScimHttpResult : IResult
     /// <summary>The Error message of RFC 7644 §3.12.</summary>
     public static ScimHttpResult Refused(ScimError error) => new(error.Status, _ => ScimBodies.Error(error));
 
-    /// <summary>200 with a message that is ready.</summary>
-    public static ScimHttpResult Message(JsonObject message) => new(StatusCodes.Status200OK, _ => ScimBodies.Message(message));
+    /// <summary>200 with a document of the service provider itself and a tag of its content, or 304 for a client that has it.</summary>
+    public static ScimHttpResult Document(JsonObject document, Preconditions preconditions)
+    {
+        var body = ScimBodies.Message(document);
+        var eTag = TagOf(body.Span);
+        return preconditions.HasDocument(eTag)
+            ? NotModified(eTag.ToString())
+            : new(StatusCodes.Status200OK, _ => body) { ETag = eTag.ToString() };
+    }
 
     /// <summary>201 with Location, ETag and the representation (RFC 7644 §3.3).</summary>
     public static ScimHttpResult Created(ResourceType type, IdentitySnapshot user, AttributeProjection projection) =>
@@ -62,6 +73,12 @@ internal sealed class ScimHttpResult : IResult
             RetryAfter.Set(httpContext);
         }
 
+        if (_body is null && _status != StatusCodes.Status304NotModified)
+        {
+            return;
+        }
+
+        response.Headers.Vary = HeaderNames.Accept;
         if (_body is null)
         {
             return;
@@ -76,10 +93,13 @@ internal sealed class ScimHttpResult : IResult
         // A refusal is explained even to a client that takes neither type.
         var body = _body(baseUrl);
         response.ContentType = MediaTypes.Choose(httpContext.Request) ?? MediaTypes.Scim;
-        response.Headers.Vary = HeaderNames.Accept;
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
+
+    // Weak: both media types have it.
+    private static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body) =>
+        new($"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, TagLength))}\"", isWeak: true);
 
     private static ScimHttpResult OfUser(int status, ResourceType type, IdentitySnapshot user, AttributeProjection projection) =>
         new(status, baseUrl => ScimBodies.User(type, baseUrl, user, projection))

@@ -27,8 +27,8 @@ internal sealed class DirectoryGrain(
         ProviderAccess access, ListIdentities query, CancellationToken cancellationToken)
     {
         if (UserQuery.Read(schemas.User, query, options.Value.MaxCandidates).IsRefused(out var refused, out var bound)
-            || (await cursors.ReadAsync(access.ProviderKey, query, cancellationToken)).IsRefused(out refused, out var after)
-            || (await store.ListAsync(access.ProviderKey, bound with { After = after }, cancellationToken)).IsRefused(out refused, out var page))
+            || (await cursors.ReadAsync(access.ProviderKey, query, cancellationToken)).IsRefused(out refused, out var cursor)
+            || (await store.ListAsync(access.ProviderKey, Behind(cursor, bound), cancellationToken)).IsRefused(out refused, out var page))
         {
             return refused;
         }
@@ -37,8 +37,11 @@ internal sealed class DirectoryGrain(
         return new IdentityList(
             page.Total,
             [.. page.Rows.Select(Describe)],
-            await cursors.WriteAsync(next, access.ProviderKey, query, cancellationToken));
+            await cursors.WriteAsync(next, access.ProviderKey, query with { Count = cursor?.Count ?? query.Count }, cancellationToken));
     }
+
+    private static IdentityQuery Behind(ListCursor? cursor, IdentityQuery query) =>
+        cursor is { } place ? query with { Limit = place.Count, After = place.Position } : query;
 
     private static IdentitySnapshot Describe(IdentityRow row) =>
         new(row.UserId, row.Version, row.Created, row.LastModified, row.Document);

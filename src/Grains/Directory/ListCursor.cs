@@ -8,15 +8,16 @@ namespace ScimCluster.Grains;
 
 /// <summary>A place in a list until some time, as text that clients keep and do not read (RFC 9865).</summary>
 /// <remarks>
-/// Base64url of: format (1 byte), expiry in seconds of Unix time (8), user id (16), 1 and the sort key in UTF-8 or 0 alone,
-/// and a MAC (16). The MAC also covers the provider and the query, so a cursor is good for the query that gave it out and
-/// nothing else. <c>count</c> is no part of it: a page of another size begins at the same place.
+/// Base64url of: format (1 byte), expiry in seconds of Unix time (8), count of the query (4), user id (16), 1 and the sort key
+/// in UTF-8 or 0 alone, and a MAC (16). The MAC also covers the provider, filter and order, so a cursor is good for the query
+/// that gave it out and nothing else.
 /// </remarks>
-internal readonly record struct ListCursor(ListPosition Position, DateTimeOffset Expiry)
+internal readonly record struct ListCursor(ListPosition Position, DateTimeOffset Expiry, int Count)
 {
-    private const byte Format = 1;
-    private const int IdAt = 9;
-    private const int SortKeyAt = 25;
+    private const byte Format = 2;
+    private const int CountAt = 9;
+    private const int IdAt = 13;
+    private const int SortKeyAt = 29;
     private const int MacLength = 16;
     private const int ShortestPayload = SortKeyAt + 1;
 
@@ -41,7 +42,8 @@ internal readonly record struct ListCursor(ListPosition Position, DateTimeOffset
         var sortKey = payload[SortKeyAt] == 0 ? null : Encoding.UTF8.GetString(payload[ShortestPayload..]);
         return new ListCursor(
             new ListPosition(sortKey, new Guid(payload[IdAt..SortKeyAt], bigEndian: true)),
-            DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(payload[1..])));
+            DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(payload[1..])),
+            BinaryPrimitives.ReadInt32BigEndian(payload[CountAt..]));
     }
 
     /// <summary>Writes the cursor for a query of a provider.</summary>
@@ -51,6 +53,7 @@ internal readonly record struct ListCursor(ListPosition Position, DateTimeOffset
         var payload = new byte[ShortestPayload + sortKey.Length];
         payload[0] = Format;
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(1), Expiry.ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt32BigEndian(payload.AsSpan(CountAt), Count);
         Position.UserId.TryWriteBytes(payload.AsSpan(IdAt), bigEndian: true, out _);
         payload[SortKeyAt] = Position.SortKey is null ? (byte)0 : (byte)1;
         sortKey.CopyTo(payload, ShortestPayload);

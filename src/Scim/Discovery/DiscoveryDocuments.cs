@@ -124,6 +124,11 @@ public static class DiscoveryDocuments
             result["specUri"] = scheme.SpecUri;
         }
 
+        if (scheme.DocumentationUri is not null)
+        {
+            result["documentationUri"] = scheme.DocumentationUri;
+        }
+
         result["primary"] = index == 0;
         return result;
     }

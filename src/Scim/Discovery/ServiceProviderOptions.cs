@@ -9,8 +9,8 @@ public sealed record ServiceProviderOptions
     /// <summary>Whether PATCH is supported. Default true.</summary>
     public bool Patch { get; init; } = true;
 
-    /// <summary>Bulk requests. Default: 1,000 operations, 16 MiB.</summary>
-    public BulkSupport Bulk { get; init; } = new(Supported: true, MaxOperations: 1_000, MaxPayloadSizeBytes: 16 * 1024 * 1024);
+    /// <summary>Bulk requests. Default: none, since this library does not carry them out.</summary>
+    public BulkSupport Bulk { get; init; } = new(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0);
 
     /// <summary>Filters. Default: 200 resources in one answer.</summary>
     public FilterSupport Filter { get; init; } = new(Supported: true, MaxResults: 200);
@@ -66,8 +66,9 @@ public enum PaginationMethod
 /// <param name="Type">One of the kinds of RFC 7643 §5, such as <c>oauthbearertoken</c>.</param>
 /// <param name="Name">The name for people.</param>
 /// <param name="Description">What it is.</param>
-/// <param name="SpecUri">Where it is specified.</param>
-public sealed record AuthenticationScheme(string Type, string Name, string Description, string? SpecUri)
+/// <param name="SpecUri">Where it is specified; null leaves it out.</param>
+/// <param name="DocumentationUri">Where the help for people is; null leaves it out.</param>
+public sealed record AuthenticationScheme(string Type, string Name, string Description, string? SpecUri, string? DocumentationUri = null)
 {
     /// <summary>A token in the Authorization header (RFC 6750).</summary>
     public static AuthenticationScheme BearerToken { get; } = new(

@@ -33,6 +33,9 @@ public sealed record ScimError(int Status, string? ScimType, string Detail)
     /// <summary>400 <c>expiredCursor</c>: the cursor was given out too long ago; the query begins anew (RFC 9865).</summary>
     public static ScimError ExpiredCursor(string detail) => new(400, Scim.ScimType.ExpiredCursor, detail);
 
+    /// <summary>400 <c>invalidCount</c>: the count is no number, or another one than that of the page before (RFC 9865).</summary>
+    public static ScimError InvalidCount(string detail) => new(400, Scim.ScimType.InvalidCount, detail);
+
     /// <summary>401: no credential, or one that is not valid (RFC 7644 §2). Never says which part was wrong.</summary>
     public static ScimError Unauthorized(string detail) => new(401, null, detail);
 

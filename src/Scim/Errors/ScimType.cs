@@ -36,6 +36,9 @@ public static class ScimType
     /// <summary>The cursor was given out too long ago (RFC 9865).</summary>
     public const string ExpiredCursor = "expiredCursor";
 
+    /// <summary>The count is no number, or another one than that of the page before (RFC 9865).</summary>
+    public const string InvalidCount = "invalidCount";
+
     /// <summary>The request would disclose sensitive data, such as personal data in a URI.</summary>
     public const string Sensitive = "sensitive";
 }

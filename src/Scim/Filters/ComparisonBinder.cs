@@ -9,7 +9,7 @@ internal static class ComparisonBinder
 {
     public static ScimResult<BoundFilter> Bind(ComparisonExpression comparison, FilterScope scope)
     {
-        if (scope.Resolve(comparison.Path).IsRefused(out var error, out var path))
+        if (scope.Resolve(comparison, comparison.Path).IsRefused(out var error, out var path))
         {
             return error;
         }
@@ -18,7 +18,7 @@ internal static class ComparisonBinder
         {
             if (DescendToValue(path, scope.Mode) is not { } value)
             {
-                return ScimError.InvalidFilter($"'{path}' is complex: compare one of its sub-attributes.");
+                return comparison.Refuse($"'{path}' is complex: compare one of its sub-attributes");
             }
 
             path = value;
@@ -27,13 +27,30 @@ internal static class ComparisonBinder
         var leaf = path.Leaf!;
         if (!Knows(leaf.Type, comparison.Operator, comparison.Value.Kind))
         {
-            return ScimError.InvalidFilter($"'{path}' cannot be compared with '{comparison.Operator.Keyword()}'.");
+            return comparison.Refuse($"'{path}' cannot be compared with '{comparison.Operator.Keyword()}'");
         }
 
         return ReadValue(leaf, comparison.Value, scope.Mode) is { } literal
             ? new BoundComparison(path, comparison.Operator, literal)
-            : ScimError.InvalidFilter($"'{path}' cannot be compared with {comparison.Value.Kind.ToString().ToLowerInvariant()} here.");
+            : comparison.Refuse($"'{path}' cannot be compared with {Describe(comparison.Value.Kind)}{Wanted(leaf)}");
     }
+
+    private static string Describe(FilterLiteralKind kind) => kind switch
+    {
+        FilterLiteralKind.Null => "null",
+        FilterLiteralKind.Boolean => "true or false",
+        FilterLiteralKind.Number => "a number",
+        _ => "this string",
+    };
+
+    // What a string should have been; the other types speak for themselves.
+    private static string Wanted(SchemaAttribute leaf) => leaf.Type switch
+    {
+        AttributeType.DateTime => ", only with a point in time such as \"2011-05-13T04:42:34Z\"",
+        AttributeType.Boolean => ", only with true or false",
+        AttributeType.Integer or AttributeType.Decimal => ", only with a number",
+        _ => ", only with a string",
+    };
 
     // RFC 7644 §3.4.2.2 itself writes "emails co "example.com"" for emails.value. Entra does the same with the manager.
     private static BoundPath? DescendToValue(BoundPath path, ScimMode mode) =>

@@ -15,7 +15,7 @@ public static class FilterBinder
     /// </param>
     /// <returns>
     /// The bound filter; <c>invalidFilter</c> for an unknown attribute, one that is never returned, an operator that its type
-    /// does not know, or a literal of another type.
+    /// does not know, or a literal of another type; with the position of the expression, if it was parsed.
     /// </returns>
     public static ScimResult<BoundFilter> Bind(ResourceType type, FilterExpression expression, ScimMode mode = ScimMode.Lenient)
     {
@@ -49,9 +49,9 @@ public static class FilterBinder
         NotExpression not => Bind(not.Operand, scope).IsRefused(out var error, out var operand) ? error : new BoundNot(operand),
         ValuePathExpression valuePath => BindValuePath(valuePath, scope),
         _ when FilteredSubAttribute.Rewrite(expression) is { } rewritten => Bind(rewritten, scope),
-        PresentExpression present => scope.Resolve(present.Path).IsRefused(out var error, out var path) ? error : new BoundPresence(path),
+        PresentExpression present => scope.Resolve(present, present.Path).IsRefused(out var error, out var path) ? error : new BoundPresence(path),
         ComparisonExpression comparison => ComparisonBinder.Bind(comparison, scope),
-        _ => ScimError.InvalidFilter("The filter holds an unknown expression."),
+        _ => expression.Refuse("The filter holds an unknown expression"),
     };
 
     private static ScimResult<BoundFilter> BindAll(
@@ -73,14 +73,14 @@ public static class FilterBinder
 
     private static ScimResult<BoundFilter> BindValuePath(ValuePathExpression valuePath, FilterScope scope)
     {
-        if (scope.Resolve(valuePath.Path).IsRefused(out var error, out var path))
+        if (scope.Resolve(valuePath, valuePath.Path).IsRefused(out var error, out var path))
         {
             return error;
         }
 
         if (path.SubAttribute is not null || path.Attribute is not { MultiValued: true, Type: AttributeType.Complex } attribute)
         {
-            return ScimError.InvalidFilter($"'{path}' is not a multi-valued complex attribute and takes no brackets.");
+            return valuePath.Refuse($"'{path}' is not a multi-valued complex attribute and takes no brackets");
         }
 
         return BindElement(attribute, valuePath.Path.ValueFilter!, scope.Mode).IsRefused(out error, out var inner)

@@ -13,6 +13,12 @@ public abstract record FilterExpression
     {
     }
 
+    /// <summary>
+    /// Where the expression begins in the text that it was parsed from, counted from 1; null if it was not parsed. Expressions
+    /// that say the same are equal wherever they stand.
+    /// </summary>
+    public int? Position { get; init; }
+
     /// <summary>Parses a filter.</summary>
     /// <param name="text">The filter.</param>
     /// <param name="mode">Lenient: <c>emails[type eq "work"].value eq "x"</c> is understood.</param>
@@ -25,12 +31,22 @@ public abstract record FilterExpression
     }
 
     /// <inheritdoc />
+    public virtual bool Equals(FilterExpression? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    /// <inheritdoc />
     public sealed override string ToString()
     {
         var text = new StringBuilder();
         FilterPrinter.Print(this, text);
         return text.ToString();
     }
+
+    /// <summary><c>invalidFilter</c> with the place in the text.</summary>
+    internal ScimError Refuse(string complaint) =>
+        ScimError.InvalidFilter(Position is { } position ? $"{complaint} (position {position})." : $"{complaint}.");
 }
 
 /// <summary>True if all operands are.</summary>

@@ -7,7 +7,10 @@ namespace ScimCluster.Scim.Filters;
 /// <summary>Cuts a filter into tokens.</summary>
 internal static class FilterLexer
 {
-    public static ScimResult<List<FilterToken>> Tokenize(string text)
+    /// <summary>Reads all tokens and the end.</summary>
+    /// <param name="text">The filter.</param>
+    /// <param name="offset">How many characters stand in front of it where positions are counted.</param>
+    public static ScimResult<List<FilterToken>> Tokenize(string text, int offset)
     {
         var tokens = new List<FilterToken>();
         var position = 0;
@@ -22,17 +25,17 @@ internal static class FilterLexer
             var afterSpace = position > start || position == 0;
             if (position == text.Length)
             {
-                tokens.Add(new FilterToken(FilterTokenKind.End, "", position + 1, afterSpace));
+                tokens.Add(new FilterToken(FilterTokenKind.End, "", offset + position + 1, afterSpace));
                 return tokens;
             }
 
             var (kind, value, next) = ReadToken(text, position);
             if (kind == FilterTokenKind.End)
             {
-                return ScimError.InvalidFilter($"{value} (position {position + 1})");
+                return ScimError.InvalidFilter($"{value} (position {offset + position + 1}).");
             }
 
-            tokens.Add(new FilterToken(kind, value, position + 1, afterSpace));
+            tokens.Add(new FilterToken(kind, value, offset + position + 1, afterSpace));
             position = next;
         }
     }

@@ -26,20 +26,23 @@ internal sealed class FilterParser
     private FilterToken Current => _tokens[_next];
 
     public static ScimResult<FilterExpression> Parse(string text, ScimMode mode, FilterLimits limits) =>
-        Parse(text, mode, limits, insideBrackets: false);
+        Parse(text, offset: 0, mode, limits, insideBrackets: false);
 
     /// <summary>Parses what stands between the brackets of a value path, where no further brackets may stand.</summary>
-    public static ScimResult<FilterExpression> ParseValueFilter(string text) =>
-        Parse(text, ScimMode.Strict, FilterLimits.Default, insideBrackets: true);
+    /// <param name="text">What stands between the brackets.</param>
+    /// <param name="offset">How many characters of the path stand in front of it: positions count from the start of the path.</param>
+    public static ScimResult<FilterExpression> ParseValueFilter(string text, int offset) =>
+        Parse(text, offset, ScimMode.Strict, FilterLimits.Default, insideBrackets: true);
 
-    private static ScimResult<FilterExpression> Parse(string text, ScimMode mode, FilterLimits limits, bool insideBrackets)
+    private static ScimResult<FilterExpression> Parse(string text, int offset, ScimMode mode, FilterLimits limits, bool insideBrackets)
     {
         if (text.Length > limits.MaxLength)
         {
-            return ScimError.InvalidFilter($"The filter has more than {limits.MaxLength} characters.");
+            return ScimError.InvalidFilter(
+                $"The filter has more than {limits.MaxLength} characters (position {offset + limits.MaxLength + 1}).");
         }
 
-        if (FilterLexer.Tokenize(text).IsRefused(out var error, out var tokens))
+        if (FilterLexer.Tokenize(text, offset).IsRefused(out var error, out var tokens))
         {
             return error;
         }
@@ -57,13 +60,13 @@ internal sealed class FilterParser
     private FilterExpression? ParseOr(bool insideBrackets)
     {
         var operands = ParseList("or", () => ParseAnd(insideBrackets));
-        return operands is null ? null : operands.Count == 1 ? operands[0] : Count(new OrExpression(operands));
+        return operands is null ? null : operands.Count == 1 ? operands[0] : Count(new OrExpression(operands) { Position = operands[0].Position });
     }
 
     private FilterExpression? ParseAnd(bool insideBrackets)
     {
         var operands = ParseList("and", () => ParseOperand(insideBrackets));
-        return operands is null ? null : operands.Count == 1 ? operands[0] : Count(new AndExpression(operands));
+        return operands is null ? null : operands.Count == 1 ? operands[0] : Count(new AndExpression(operands) { Position = operands[0].Position });
     }
 
     private List<FilterExpression>? ParseList(string keyword, Func<FilterExpression?> parseOperand)
@@ -96,8 +99,9 @@ internal sealed class FilterParser
 
         if (IsNotKeyword(Current) && _tokens[_next + 1].Kind == FilterTokenKind.OpenParenthesis)
         {
+            var position = Current.Position;
             _next++;
-            return ParseGroup(insideBrackets) is { } operand ? Count(new NotExpression(operand)) : null;
+            return ParseGroup(insideBrackets) is { } operand ? Count(new NotExpression(operand) { Position = position }) : null;
         }
 
         return ParseAttributeExpression(insideBrackets);
@@ -127,16 +131,17 @@ internal sealed class FilterParser
             return Fail("the name of an attribute was expected");
         }
 
+        var position = Current.Position;
         _next++;
         if (Current is { Kind: FilterTokenKind.OpenBracket, AfterSpace: false })
         {
-            return insideBrackets ? Fail("brackets cannot stand inside brackets") : ParseValuePath(path);
+            return insideBrackets ? Fail("brackets cannot stand inside brackets") : ParseValuePath(path, position);
         }
 
-        return ParseComparison(path);
+        return ParseComparison(path, position);
     }
 
-    private FilterExpression? ParseValuePath(AttributePath path)
+    private FilterExpression? ParseValuePath(AttributePath path, int position)
     {
         _next++;
         if (++_depth > _limits.MaxDepth)
@@ -158,7 +163,7 @@ internal sealed class FilterParser
         path = path with { ValueFilter = filter };
         if (Current is not { Kind: FilterTokenKind.Word, AfterSpace: false } || Current.Text[0] != '.')
         {
-            return Count(new ValuePathExpression(path));
+            return Count(new ValuePathExpression(path) { Position = position });
         }
 
         // The grammar ends a value path at its bracket; Entra goes on: Lenient/FilteredSubAttribute.
@@ -169,10 +174,10 @@ internal sealed class FilterParser
 
         path = path with { SubAttribute = Current.Text[1..] };
         _next++;
-        return ParseComparison(path);
+        return ParseComparison(path, position);
     }
 
-    private FilterExpression? ParseComparison(AttributePath path)
+    private FilterExpression? ParseComparison(AttributePath path, int position)
     {
         if (Current is not { Kind: FilterTokenKind.Word, AfterSpace: true })
         {
@@ -182,7 +187,7 @@ internal sealed class FilterParser
         if (string.Equals(Current.Text, "pr", StringComparison.OrdinalIgnoreCase))
         {
             _next++;
-            return Count(new PresentExpression(path));
+            return Count(new PresentExpression(path) { Position = position });
         }
 
         if (FilterOperators.Find(Current.Text) is not { } op)
@@ -197,7 +202,7 @@ internal sealed class FilterParser
         }
 
         _next++;
-        return Count(new ComparisonExpression(path, op, literal));
+        return Count(new ComparisonExpression(path, op, literal) { Position = position });
     }
 
     private static FilterLiteral? ReadLiteral(FilterToken token) => token switch

@@ -14,11 +14,14 @@ internal static class FilteredSubAttribute
     {
         ComparisonExpression { Path: { ValueFilter: { } filter, SubAttribute: { } sub } path } comparison =>
             Move(path, filter, comparison with { Path = new AttributePath(null, sub, null, null) }),
-        PresentExpression { Path: { ValueFilter: { } filter, SubAttribute: { } sub } path } =>
-            Move(path, filter, new PresentExpression(new AttributePath(null, sub, null, null))),
+        PresentExpression { Path: { ValueFilter: { } filter, SubAttribute: { } sub } path } presence =>
+            Move(path, filter, presence with { Path = new AttributePath(null, sub, null, null) }),
         _ => null,
     };
 
     private static ValuePathExpression Move(AttributePath path, FilterExpression filter, FilterExpression condition) =>
-        new(path with { ValueFilter = new AndExpression([filter, condition]), SubAttribute = null });
+        new(path with { ValueFilter = new AndExpression([filter, condition]), SubAttribute = null })
+        {
+            Position = condition.Position,
+        };
 }

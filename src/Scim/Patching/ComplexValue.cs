@@ -24,7 +24,7 @@ internal static class ComplexValue
             {
                 if (!document.IsLenient)
                 {
-                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute of this name.");
+                    return ScimError.InvalidSyntax($"'{path}' has no sub-attribute '{Excerpt.Of(name)}'.");
                 }
 
                 continue;

@@ -35,7 +35,7 @@ public sealed record GroupPatch(PatchRequest Attributes, IReadOnlyList<MemberCha
                 : SplitPath(group, operation, options, members, attributes);
             if (refusal is not null)
             {
-                return refusal;
+                return operation.Blame(refusal);
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class MemberOperations(ResourceType group, ReaderOptions options
     {
         if (operation.Kind != PatchOperationKind.Remove && !operation.HasValue)
         {
-            return ScimError.InvalidValue("An operation that adds or replaces needs a value.");
+            return ScimError.InvalidValue("An operation that adds or replaces 'members' needs a value.");
         }
 
         // Every sub-attribute of a member is immutable (RFC 7643 §4.2): members come and go as a whole.
@@ -78,7 +78,7 @@ internal sealed class MemberOperations(ResourceType group, ReaderOptions options
 
         if (!IsLenient)
         {
-            return ScimError.InvalidValue("A removal takes no value: select with a filter in the path.");
+            return ScimError.InvalidValue("The removal of 'members' takes no value: select with a filter in the path.");
         }
 
         var values = ValueListRemoval.Read(_attribute, value)

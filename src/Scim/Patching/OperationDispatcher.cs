@@ -34,7 +34,7 @@ internal static class OperationDispatcher
     {
         if (operation.Kind != PatchOperationKind.Remove && !operation.HasValue)
         {
-            return ScimError.InvalidValue("An operation that adds or replaces needs a value.");
+            return ScimError.InvalidValue($"An operation that adds or replaces '{bound}' needs a value.");
         }
 
         if (bound.Attribute is null)
@@ -73,7 +73,7 @@ internal static class OperationDispatcher
 
         if (bound.Extension is not { } uri || document.Type.FindExtension(uri) is { Required: true })
         {
-            return ScimError.Mutability("A required schema cannot be removed.");
+            return ScimError.Mutability($"'{bound.Extension ?? document.Type.Schema.Id}' is required and cannot be removed.");
         }
 
         document.RemoveExtension(uri);

@@ -18,9 +18,9 @@ public static class PatchEngine
     /// <param name="request">The operations.</param>
     /// <param name="options">How to read values; null for the defaults, which are lenient.</param>
     /// <returns>
-    /// The new document, or the first refusal: <c>invalidPath</c> (unknown attribute or malformed path), <c>noTarget</c> (a
-    /// filter that selects nothing, in strict mode; a removal without path), <c>mutability</c> (a readOnly or immutable
-    /// attribute, or the removal of a required one), <c>invalidValue</c> (a value that does not fit).
+    /// The new document, or the first refusal, which names the operation: <c>invalidPath</c> (unknown attribute or malformed
+    /// path), <c>noTarget</c> (a filter that selects nothing, in strict mode; a removal without path), <c>mutability</c> (a
+    /// readOnly or immutable attribute, or the removal of a required one), <c>invalidValue</c> (a value that does not fit).
     /// </returns>
     public static ScimResult<PatchOutcome> Apply(ResourceType type, JsonObject current, PatchRequest request, ReaderOptions? options = null)
     {
@@ -32,7 +32,7 @@ public static class PatchEngine
         {
             if (OperationDispatcher.Apply(document, operation) is { } refusal)
             {
-                return refusal;
+                return operation.Blame(refusal);
             }
         }
 

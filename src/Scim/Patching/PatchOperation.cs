@@ -20,4 +20,12 @@ public enum PatchOperationKind
 /// <param name="Path">The path as it was sent, or null.</param>
 /// <param name="Value">The value; null if none was sent, and also for the JSON null.</param>
 /// <param name="HasValue">Whether a value was sent, be it null.</param>
-public sealed record PatchOperation(PatchOperationKind Kind, string? Path, JsonNode? Value, bool HasValue);
+public sealed record PatchOperation(PatchOperationKind Kind, string? Path, JsonNode? Value, bool HasValue)
+{
+    /// <summary>Which operation of its message this is, counted from 1; null if it was not read from one.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>The refusal with the number of the operation in front of its detail.</summary>
+    internal ScimError Blame(ScimError refusal) =>
+        Number is { } number ? refusal with { Detail = $"Operation {number}: {refusal.Detail}" } : refusal;
+}

@@ -80,7 +80,7 @@ public sealed record PatchRequest(IReadOnlyList<PatchOperation> Operations)
         }
 
         var hasValue = members.TryGetMember("value", out var value);
-        return new PatchOperation(kind, string.IsNullOrEmpty(path) ? null : path, value, hasValue);
+        return new PatchOperation(kind, string.IsNullOrEmpty(path) ? null : path, value, hasValue) { Number = number };
     }
 
     private static PatchOperationKind? FindKind(string keyword) => CaseFolding.Fold(keyword) switch

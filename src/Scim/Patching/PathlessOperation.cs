@@ -68,6 +68,6 @@ internal static class PathlessOperation
         // attribute, or the URI of an extension.
         var isPlain = path is { ValueFilter: null, SubAttribute: null }
             && (path.Schema is null || document.Type.FindExtension(name) is not null);
-        return isPlain || document.IsLenient ? path : ScimError.InvalidPath("Without a path, each key must be the name of an attribute.");
+        return isPlain || document.IsLenient ? path : ScimError.InvalidPath($"'{Excerpt.Of(name)}' is not the name of an attribute, as each key must be without a path.");
     }
 }

@@ -15,7 +15,7 @@ internal static class RemoveOperation
         if (isRemoval && operation.Value is not null && !document.IsLenient)
         {
             // Ignoring it would remove more than the client means.
-            return ScimError.InvalidValue("A removal takes no value: select with a filter in the path.");
+            return ScimError.InvalidValue($"The removal of '{path}' takes no value: select with a filter in the path.");
         }
 
         if (path.SubAttribute is null && path.ValueFilter is null)

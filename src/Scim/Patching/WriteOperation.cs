@@ -55,7 +55,9 @@ internal static class WriteOperation
     {
         var attribute = path.Attribute!;
         var source = document.IsLenient ? BareReference.Rewrite(attribute, value) : value;
-        var merged = ComplexValue.Merge(document, attribute, document.Get(path) as JsonObject, source, operation.Kind, path.ToString());
+        // The value names the sub-attributes, also the one that the path ends in.
+        var name = (path with { SubAttribute = null }).ToString();
+        var merged = ComplexValue.Merge(document, attribute, document.Get(path) as JsonObject, source, operation.Kind, name);
         if (merged.IsRefused(out var error, out var result))
         {
             return error;

@@ -37,7 +37,7 @@ internal static class PathParser
             }
         }
 
-        if (FilterParser.ParseValueFilter(text[(bracket + 1)..end]).IsRefused(out var error, out var filter))
+        if (FilterParser.ParseValueFilter(text[(bracket + 1)..end], bracket + 1).IsRefused(out var error, out var filter))
         {
             return ScimError.InvalidPath($"The filter of the path '{Excerpt.Of(text)}' is wrong: {error.Detail}");
         }

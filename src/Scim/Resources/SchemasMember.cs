@@ -33,7 +33,7 @@ internal static class SchemasMember
             namesBase |= isBase;
             if (!isBase && !MarkerSchema.IsAccepted(mode) && type.FindExtension(uri) is null)
             {
-                return ScimError.InvalidSyntax($"'schemas' names a schema that {type.Name} does not have.");
+                return ScimError.InvalidSyntax($"'schemas' names '{Excerpt.Of(uri)}', which {type.Name} does not have.");
             }
         }
 

@@ -117,6 +117,70 @@ public sealed class DiscoveryTests(SharedServer shared) : IClassFixture<SharedSe
     public async Task Filter_on_a_definition_is_403(string path) =>
         (await shared.Server.Anonymous().GetAsync(path + "?filter=id%20pr")).AssertScimError(403);
 
+    [Theory]
+    [InlineData("/scim/v2/Schemas")]
+    [InlineData("/scim/v2/Schemas/" + EnterpriseUser)]
+    [InlineData("/scim/v2/ResourceTypes")]
+    [InlineData("/scim/v2/ResourceTypes/User")]
+    [InlineData("/scim/v2/ServiceProviderConfig")]
+    public async Task Parameters_of_queries_are_ignored_but_a_filter_is_403(string path)
+    {
+        var plain = (await shared.Server.Anonymous().GetAsync(path)).AssertStatus(200);
+
+        foreach (var query in new[] { "attributes=id", "excludedAttributes=name", "startIndex=2&count=1", "sortBy=id&sortOrder=descending", "cursor=x", "count=none" })
+        {
+            Assert.Equal(plain.Text, (await shared.Server.Anonymous().GetAsync($"{path}?{query}")).AssertStatus(200).Text);
+        }
+
+        (await shared.Server.Anonymous().GetAsync($"{path}?attributes=id&FILTER=id%20pr")).AssertScimError(403);
+    }
+
+    [Theory]
+    [InlineData("/scim/v2/Schemas")]
+    [InlineData("/scim/v2/Schemas/" + EnterpriseUser)]
+    [InlineData("/scim/v2/ResourceTypes")]
+    [InlineData("/scim/v2/ResourceTypes/User")]
+    [InlineData("/scim/v2/ServiceProviderConfig")]
+    public async Task Document_has_a_tag_that_spares_it_the_next_time(string path)
+    {
+        var client = shared.Server.Anonymous();
+        var first = (await client.GetAsync(path)).AssertStatus(200);
+        var tag = first.Headers.ETag!;
+        Assert.True(tag.IsWeak);
+
+        foreach (var known in new[] { tag.ToString(), tag.Tag, $"W/\"1\", {tag}", "*" })
+        {
+            var again = await client.SendAsync(HttpMethod.Get, path, null, headers: [("If-None-Match", known)]);
+            Assert.Empty(again.AssertStatus(304).Text);
+            Assert.Equal(tag, again.Headers.ETag);
+        }
+
+        var other = await client.SendAsync(HttpMethod.Get, path, null, headers: [("If-None-Match", "W/\"1\"")]);
+        Assert.Equal(first.Text, other.AssertStatus(200).Text);
+        Assert.Equal(tag, (await client.SendAsync(HttpMethod.Head, path + "/", null)).AssertStatus(200).Headers.ETag);
+        (await client.SendAsync(HttpMethod.Get, path, null, headers: [("If-None-Match", "nonsense")])).AssertScimError(400, "invalidSyntax");
+    }
+
+    [Fact]
+    public async Task Documents_that_differ_have_different_tags()
+    {
+        var paths = new[]
+        {
+            "/scim/v2/Schemas", "/scim/v2/ResourceTypes", "/scim/v2/ResourceTypes/User", "/api/auth/scim/v2/ResourceTypes/User",
+        };
+        var tags = await Task.WhenAll(paths.Select(async path => (await shared.Server.Anonymous().GetAsync(path)).Headers.ETag!.Tag));
+
+        Assert.Distinct(tags, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resource_type_is_found_by_its_name_in_any_case()
+    {
+        var type = (await shared.Server.Anonymous().GetAsync("/scim/v2/resourcetypes/user/")).AssertStatus(200).Json;
+
+        Assert.Equal("User", type["id"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Locations_follow_the_base_path_of_the_request()
     {

@@ -111,7 +111,8 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
 
     [Theory]
     [InlineData("GET", "/scim/v2/Nothing", 404)]
-    [InlineData("GET", "/scim/v2", 404)]
+    [InlineData("GET", "/scim/v2", 200)]
+    [InlineData("DELETE", "/scim/v2", 405)]
     [InlineData("GET", "/SCIM/V2/Nothing", 404)]
     [InlineData("GET", "/scim/v2/Users/", 200)]
     [InlineData("GET", "/scim/v2/Users/a/b", 404)]

@@ -56,7 +56,83 @@ public sealed class CursorTests(SharedServer shared) : IClassFixture<SharedServe
 
         (await other.Scim.GetAsync($"{Users.Path}?count=2&cursor={cursor}")).AssertScimError(400, "invalidCursor");
         (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor={cursor}&sortBy=userName")).AssertScimError(400, "invalidCursor");
+        (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor={cursor}&filter=title%20pr")).AssertScimError(400, "invalidCursor");
         (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor=nonsense")).AssertScimError(400, "invalidCursor");
+        (await connection.Scim.PostAsync("/scim/v2/.search", $$"""{"count":2,"cursor":"{{cursor}}","sortBy":"title"}""")).AssertScimError(400, "invalidCursor");
+    }
+
+    [Fact]
+    public async Task Cursor_that_was_tampered_with_is_invalidCursor_like_one_of_another_connection()
+    {
+        var connection = await ConnectWithUsersAsync();
+        var other = await shared.Server.ConnectAsync();
+        var cursor = (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor")).AssertStatus(200).Json["nextCursor"]!.GetValue<string>();
+        var foreign = await other.Scim.GetAsync($"{Users.Path}?count=2&cursor={cursor}");
+
+        foreach (var index in new[] { 0, cursor.Length / 3, cursor.Length / 2, cursor.Length - 1 })
+        {
+            var tampered = cursor.Remove(index, 1).Insert(index, cursor[index] == 'x' ? "y" : "x");
+            var answer = await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor={tampered}");
+
+            answer.AssertScimError(400, "invalidCursor");
+            Assert.Contains("'cursor'", answer.Detail, StringComparison.Ordinal);
+            // RFC 9865 section 5.2: nothing tells one reason from the other.
+            Assert.Equal(foreign.Text, answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Count_that_is_left_open_behind_a_cursor_is_that_of_the_first_page()
+    {
+        var connection = await ConnectWithUsersAsync();
+        var cursor = (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor")).AssertStatus(200).Json["nextCursor"]!.GetValue<string>();
+
+        var page = (await connection.Scim.GetAsync($"{Users.Path}?cursor={cursor}")).AssertStatus(200).Json;
+
+        Assert.Equal(2, page["itemsPerPage"]!.GetValue<int>());
+        (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor={page["nextCursor"]}")).AssertStatus(200);
+    }
+
+    [Theory]
+    [InlineData("count=3")]
+    [InlineData("count=0")]
+    [InlineData("count=two")]
+    public async Task Count_that_changes_between_pages_or_is_no_number_is_invalidCount(string count)
+    {
+        var connection = await ConnectWithUsersAsync();
+        var cursor = (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor")).AssertStatus(200).Json["nextCursor"]!.GetValue<string>();
+
+        var answer = await connection.Scim.GetAsync($"{Users.Path}?cursor={cursor}&{count}");
+
+        answer.AssertScimError(400, "invalidCount");
+        Assert.Contains("'count'", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_above_the_largest_page_are_one_and_the_same()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            (await connection.Scim.PostAsync(Users.Path, Users.Body($"user{i}@acme.example"))).AssertStatus(201);
+        }
+
+        var page = (await connection.Scim.GetAsync($"{Users.Path}?count=1000&cursor&startIndex=3")).AssertStatus(200).Json;
+
+        Assert.Equal(3, page["Resources"]!.AsArray().Count);
+        Assert.False(page.ContainsKey("nextCursor"));
+        Assert.False(page.ContainsKey("startIndex"));
+    }
+
+    [Fact]
+    public async Task Request_without_cursor_is_paged_by_index_and_names_no_cursor()
+    {
+        var connection = await ConnectWithUsersAsync();
+
+        var page = (await connection.Scim.GetAsync($"{Users.Path}?count=2")).AssertStatus(200).Json;
+
+        Assert.Equal((1, 2, 5), (page["startIndex"]!.GetValue<int>(), page["itemsPerPage"]!.GetValue<int>(), page["totalResults"]!.GetValue<int>()));
+        Assert.False(page.ContainsKey("nextCursor"));
     }
 
     [Theory]

@@ -40,16 +40,17 @@ public sealed class ListParameterTests
     }
 
     [Theory]
-    [InlineData("", null, 1, 100, null, null, false)]
-    [InlineData("cursor", null, 1, 100, "", null, false)]
-    [InlineData("cursor=abc&startIndex=9&count=5", null, 9, 5, "abc", null, false)]
-    [InlineData("sortBy=userName&sortOrder=DESCENDING&count=0", null, 1, 0, null, "userName", true)]
-    [InlineData("sortBy=&sortOrder=descending&filter=", null, 1, 100, null, null, false)]
-    [InlineData("FILTER=title%20pr&Count=500", "title pr", 1, 200, null, null, false)]
+    [InlineData("", null, 1, 100, null, null, false, true)]
+    [InlineData("cursor", null, 1, 100, "", null, false, true)]
+    [InlineData("cursor=abc&count=", null, 1, 100, "abc", null, false, true)]
+    [InlineData("cursor=abc&startIndex=9&count=5", null, 9, 5, "abc", null, false, false)]
+    [InlineData("sortBy=userName&sortOrder=DESCENDING&count=0", null, 1, 0, null, "userName", true, false)]
+    [InlineData("sortBy=&sortOrder=descending&filter=", null, 1, 100, null, null, false, true)]
+    [InlineData("FILTER=title%20pr&Count=500", "title pr", 1, 200, null, null, false, false)]
     public void Query_is_read_within_the_limits(
-        string query, string? filter, int startIndex, int count, string? cursor, string? sortBy, bool descending) =>
+        string query, string? filter, int startIndex, int count, string? cursor, string? sortBy, bool descending, bool countIsDefault) =>
         Assert.Equal(
-            new ListIdentities(filter, startIndex, count, cursor, sortBy, descending),
+            new ListIdentities(filter, startIndex, count, cursor, sortBy, descending, countIsDefault),
             ListRequest.Read(User, new QueryCollection(QueryHelpers.ParseQuery(query)), new GatewayOptions()).Value.Query);
 
     [Fact]

@@ -149,12 +149,12 @@ public sealed class ListUsersTests(SharedServer shared) : IClassFixture<SharedSe
     }
 
     [Theory]
-    [InlineData("count=many")]
-    [InlineData("startIndex=1.5")]
-    public async Task Paging_parameter_that_is_no_integer_is_invalidValue(string query)
+    [InlineData("count=many", "invalidCount")]
+    [InlineData("startIndex=1.5", "invalidValue")]
+    public async Task Paging_parameter_that_is_no_integer_is_refused(string query, string scimType)
     {
         var connection = await shared.Server.ConnectAsync();
 
-        (await connection.Scim.GetAsync($"{Users.Path}?{query}")).AssertScimError(400, "invalidValue");
+        (await connection.Scim.GetAsync($"{Users.Path}?{query}")).AssertScimError(400, scimType);
     }
 }

@@ -28,6 +28,21 @@ public sealed class SearchTests(SharedServer shared) : IClassFixture<SharedServe
         Assert.EndsWith($"/scim/v2/Users/{user["id"]}", user["meta"]!["location"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/scim/v2")]
+    [InlineData("/scim/v2/")]
+    [InlineData("/api/auth/scim/v2")]
+    public async Task Query_on_the_root_answers_like_the_list(string path)
+    {
+        var connection = await ConnectWithUsersAsync();
+        const string Query = "?filter=meta.resourceType%20eq%20%22User%22%20and%20userName%20sw%20%22b%22&attributes=userName";
+
+        var onRoot = (await connection.Scim.GetAsync(path + Query)).AssertStatus(200).Json;
+
+        Assert.True(JsonNode.DeepEquals((await connection.Scim.GetAsync(Users.Path + Query)).AssertStatus(200).Json, onRoot));
+        Assert.Equal("bob@acme.example", Assert.Single(onRoot["Resources"]!.AsArray())!["userName"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Search_pages_as_the_list_does()
     {
@@ -79,7 +94,8 @@ public sealed class SearchTests(SharedServer shared) : IClassFixture<SharedServe
     [InlineData("\"filter\":5", "invalidValue", "filter")]
     [InlineData("\"filter\":\"userName\"", "invalidFilter", "position")]
     [InlineData("\"startIndex\":\"one\"", "invalidValue", "startIndex")]
-    [InlineData("\"count\":1.5", "invalidValue", "count")]
+    [InlineData("\"count\":1.5", "invalidCount", "count")]
+    [InlineData("\"count\":\"all\"", "invalidCount", "count")]
     [InlineData("\"cursor\":1", "invalidValue", "cursor")]
     [InlineData("\"sortBy\":[]", "invalidValue", "sortBy")]
     [InlineData("\"sortOrder\":\"upwards\"", "invalidValue", "sortOrder")]
@@ -123,6 +139,7 @@ public sealed class SearchTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task Search_without_a_token_is_401()
     {
+        (await shared.Server.Anonymous().GetAsync("/scim/v2")).AssertScimError(401);
         (await shared.Server.Anonymous().PostAsync("/scim/v2/.search", "{}")).AssertScimError(401);
         (await shared.Server.Anonymous().PostAsync($"{Users.Path}/.search", "{}")).AssertScimError(401);
     }

@@ -29,11 +29,22 @@ public sealed class ListCursorTests
     }
 
     [Fact]
-    public async Task Page_of_another_size_may_follow()
+    public async Task StartIndex_beside_a_cursor_has_no_meaning()
     {
         var cursor = await _cursors.WriteAsync(Place, Provider, Query, default);
 
-        Assert.Equal(Place, (await ReadAsync(cursor!, Query with { Count = 3, StartIndex = 7 })).Value);
+        Assert.Equal(Place, (await ReadAsync(cursor!, Query with { StartIndex = 7 })).Value);
+    }
+
+    [Fact]
+    public async Task Page_of_another_size_is_invalidCount_and_told_the_right_one()
+    {
+        var cursor = await _cursors.WriteAsync(Place, Provider, Query, default);
+
+        var error = (await ReadAsync(cursor!, Query with { Count = 3 })).Error;
+
+        Assert.Equal((400, ScimType.InvalidCount), (error!.Status, error.ScimType));
+        Assert.Contains("10", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,26 @@ public class PatchEngineTests
         Assert.Equal(scimType, Sample.Patch(Sample.Ada(), operation, Sample.Strict).Error?.ScimType);
     }
 
+    [Theory]
+    [InlineData("""{"op":"replace","path":"name.givenName","value":7}""", "'name.givenName' must")]
+    [InlineData("""{"op":"replace","path":"name","value":{"givenName":7}}""", "'name.givenName' must")]
+    [InlineData("""{"op":"replace","path":"emails[type eq \"work\"].value","value":7}""", "'emails.value' must")]
+    [InlineData("""{"op":"add","path":"name","value":{"shoeSize":7}}""", "'name' has no sub-attribute 'shoeSize'")]
+    [InlineData("""{"op":"add","value":{"name.givenName":"x"}}""", "'name.givenName' is not the name of an attribute")]
+    [InlineData("""{"op":"remove","path":"emails","value":[]}""", "'emails' takes no value")]
+    [InlineData("""{"op":"add","path":"title"}""", "'title' needs a value")]
+    [InlineData("""{"op":"remove","path":"urn:ietf:params:scim:schemas:core:2.0:User"}""", "User' is required")]
+    public void A_refusal_names_the_operation_and_what_was_wrong(string operation, string named)
+    {
+        var body = $$"""{"schemas":["{{SchemaUris.PatchOp}}"],"Operations":[{"op":"add","path":"title","value":"x"},{{operation}}]}""";
+        var request = PatchRequest.Read(Sample.Parse(body), mode: ScimMode.Strict).Value;
+
+        var detail = PatchEngine.Apply(Sample.User, Sample.Ada(), request, Sample.Strict).Error!.Detail;
+
+        Assert.StartsWith("Operation 2: ", detail, StringComparison.Ordinal);
+        Assert.Contains(named, detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_operations_apply_or_none()
     {
