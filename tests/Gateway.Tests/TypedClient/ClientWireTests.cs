@@ -55,7 +55,7 @@ public sealed class ClientWireTests
             ProviderId = "okta", Label = "2027", ExpiresAt = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), Overlap = TimeSpan.FromHours(1),
         });
         Assert.Equal(
-            """POST /scim/rotate-token {"providerId":"okta","label":"2027","expiresAt":"2027-01-01T00:00:00\u002B00:00","overlapSeconds":3600}""", http.Sent);
+            """POST /scim/rotate-token {"providerId":"okta","label":"2027","expiresAt":"2027-01-01T00:00:00+00:00","overlapSeconds":3600}""", http.Sent);
     }
 
     [Fact]
