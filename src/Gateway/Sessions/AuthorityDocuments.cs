@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ScimCluster.Gateway.Sessions;
@@ -16,62 +18,32 @@ internal sealed class AuthorityDocuments(IHttpClientFactory clients, IOptions<Se
     /// <exception cref="AuthorityException">They could not be read; the message says why.</exception>
     public async Task<SessionKeySet> ReadAsync(CancellationToken cancellationToken)
     {
-        using var discovery = await ReadJsonAsync(options.Value.Authority!.TrimEnd('/') + DiscoveryPath, cancellationToken);
-        var issuer = options.Value.Issuer ?? Text(discovery, "issuer");
-        var address = Text(discovery, "jwks_uri");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
+        var found = await RetrieveAsync(options.Value.Authority!.TrimEnd('/') + DiscoveryPath, cancellationToken);
+        var issuer = options.Value.Issuer ?? found.Issuer;
+        if (string.IsNullOrEmpty(issuer))
         {
-            throw new AuthorityException("jwks_uri is no https address");
+            throw new AuthorityException("the discovery document has no issuer");
         }
 
-        using var keys = await ReadJsonAsync(address, cancellationToken);
-        var usable = VerifyingKeys(keys);
+        // A symmetric key that everybody can read proves nothing.
+        var usable = found.SigningKeys.Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.Octet }).ToList();
         return usable.Count > 0
             ? new SessionKeySet(usable, SessionKeySet.AsymmetricAlgorithms, issuer)
             : throw new AuthorityException("the key set has no RSA or elliptic-curve key for signatures");
     }
 
-    // A symmetric key that everybody can read proves nothing.
-    private static List<SecurityKey> VerifyingKeys(JsonDocument keys)
-    {
-        try
-        {
-            return [.. new JsonWebKeySet(keys.RootElement.GetRawText()).GetSigningKeys().Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: "oct" })];
-        }
-        catch (ArgumentException)
-        {
-            throw new AuthorityException("the key set cannot be read");
-        }
-    }
-
-    private async Task<JsonDocument> ReadJsonAsync(string address, CancellationToken cancellationToken)
+    private async Task<OpenIdConnectConfiguration> RetrieveAsync(string address, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(ClientName);
         try
         {
-            using var response = await client.GetAsync(new Uri(address), cancellationToken);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new AuthorityException($"{address} answered {(int)response.StatusCode}");
-            }
-
-            return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return await OpenIdConnectConfigurationRetriever.GetAsync(address, new HttpDocumentRetriever(client), cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ArgumentException or InvalidOperationException or JsonException)
         {
-            throw new AuthorityException($"{address} could not be reached ({(e as HttpRequestException)?.HttpRequestError.ToString() ?? "Timeout"})", e);
-        }
-        catch (JsonException e)
-        {
-            throw new AuthorityException($"{address} did not answer JSON", e);
+            throw new AuthorityException($"{address} or its keys could not be read ({e.GetType().Name})", e);
         }
     }
-
-    private static string Text(JsonDocument document, string name) =>
-        document.RootElement.ValueKind == JsonValueKind.Object
-        && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : throw new AuthorityException($"the discovery document has no {name}");
 }
 
 /// <summary>An authority is away, or answers what cannot be used.</summary>

@@ -118,6 +118,30 @@ public sealed class AuthorityTests(PostgresServer postgres) : IAsyncLifetime
         (await AskAsync(_provider.Session("ada"))).AssertStatus(200);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("<html>", null)]
+    [InlineData("[]", null)]
+    [InlineData("{}", null)]
+    [InlineData("""{"issuer":7,"jwks_uri":{}}""", null)]
+    [InlineData("""{"issuer":"https://a.example","jwks_uri":"http://127.0.0.1:1/keys"}""", null)]
+    [InlineData("""{"issuer":"https://a.example","jwks_uri":"keys"}""", null)]
+    [InlineData(null, "")]
+    [InlineData(null, "<html>")]
+    [InlineData(null, "[]")]
+    [InlineData(null, "{}")]
+    [InlineData(null, """{"keys":{}}""")]
+    [InlineData(null, """{"keys":[7]}""")]
+    [InlineData(null, """{"keys":[{"kty":"RSA","n":"!","e":7}]}""")]
+    public async Task Authority_that_answers_what_it_should_not_is_503(string? discovered, string? published)
+    {
+        (_provider.Discovered, _provider.Published) = (discovered, published);
+
+        var answer = await AskAsync(_provider.Session("ada"));
+
+        answer.AssertStatus(503);
+    }
+
     [Fact]
     public async Task Known_keys_go_on_while_the_authority_is_away()
     {

@@ -29,6 +29,12 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>False answers 500 to everything.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>What is answered in place of the discovery document, or null.</summary>
+    public string? Discovered { get; set; }
+
+    /// <summary>What is answered in place of the keys, or null.</summary>
+    public string? Published { get; set; }
+
     /// <summary>How often the keys were read.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
@@ -73,14 +79,16 @@ internal sealed class IdentityProvider : IAsyncDisposable
         _certificates.Dispose();
     }
 
-    private IResult Discovery() => IsUp
+    private IResult Discovery() => Discovered is { } text ? Results.Text(text, "application/json") : IsUp
         ? Results.Json(new JsonObject { ["issuer"] = Address, ["jwks_uri"] = $"{Address}/keys" })
         : Results.StatusCode(500);
 
     private IResult Keys()
     {
         Interlocked.Increment(ref _reads);
-        return IsUp ? Results.Json(new JsonObject { ["keys"] = new JsonArray([_signer.Published(), .. OtherKeys.Select(key => key.DeepClone())]) }) : Results.StatusCode(500);
+        return Published is { } text ? Results.Text(text, "application/json")
+            : IsUp ? Results.Json(new JsonObject { ["keys"] = new JsonArray([_signer.Published(), .. OtherKeys.Select(key => key.DeepClone())]) })
+            : Results.StatusCode(500);
     }
 
     private sealed record Signer(string KeyId)
