@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
@@ -25,6 +26,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.AddSingleton<GrainCalls>();
 
+        services.AddManagementDocument();
+
         // Whoever waits longer gets a 503 from the FailureMiddleware.
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>
@@ -37,7 +40,7 @@ public static class GatewayServiceCollectionExtensions
         var authentication = services.AddAuthentication();
         authentication.AddSessions();
         authentication.AddScheme<AuthenticationSchemeOptions, ScimTokenAuthentication>(ScimTokenAuthentication.SchemeName, null);
-        authentication.AddScheme<AuthenticationSchemeOptions, OperatorKeyAuthentication>(OperatorKeyAuthentication.SchemeName, null);
+        authentication.AddOperators();
 
         services.AddAuthorizationBuilder()
             .AddPolicy(SessionAuthentication.Policy, policy => policy
