@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Grains;
+using ScimCluster.Scim;
 
 namespace ScimCluster.Gateway.Endpoints;
 
@@ -47,7 +48,7 @@ internal static class TokenEndpoints
         return reply.IsRefused(out var refused, out var issued)
             ? ManagementError.Refused(refused)
             : Results.Json(
-                new IssuedBody(issued.ScimToken, issued.TokenId.ToString("D"), issued.ExpiresAt?.UtcDateTime), statusCode: StatusCodes.Status201Created);
+                new IssuedBody(issued.ScimToken, issued.TokenId.ToString("D"), Time(issued.ExpiresAt)), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> RevokeAsync(
@@ -74,17 +75,19 @@ internal static class TokenEndpoints
     private static TokenBody Describe(TokenInfo token) => new(
         token.TokenId.ToString("D"),
         token.Label,
-        token.CreatedAt.UtcDateTime,
+        Time(token.CreatedAt)!,
         token.CreatedBy,
-        token.ExpiresAt?.UtcDateTime,
-        token.LastUsedAt?.UtcDateTime);
+        Time(token.ExpiresAt),
+        Time(token.LastUsedAt));
+
+    private static string? Time(DateTimeOffset? time) => time is { } known ? ScimDateTime.Format(known) : null;
 
     private sealed record TokensBody(string ProviderId, string? OrganizationId, TokenBody[] Tokens);
 
     private sealed record TokenBody(
-        string Id, string? Label, DateTime CreatedAt, string? CreatedBy, DateTime? ExpiresAt, DateTime? LastUsedAt);
+        string Id, string? Label, string CreatedAt, string? CreatedBy, string? ExpiresAt, string? LastUsedAt);
 
-    private sealed record IssuedBody(string ScimToken, string Id, DateTime? ExpiresAt);
+    private sealed record IssuedBody(string ScimToken, string Id, string? ExpiresAt);
 
     private sealed record SuccessBody(bool Success);
 }

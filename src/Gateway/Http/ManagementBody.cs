@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScimCluster.Grains;
+using ScimCluster.Scim;
 using ScimCluster.Scim.Json;
 
 namespace ScimCluster.Gateway.Http;
@@ -72,9 +72,7 @@ internal sealed class ManagementBody
     {
         label = Text("label");
         var expiry = Text("expiresAt");
-        expiresAt = DateTimeOffset.TryParse(expiry, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUniversalTime()
-            : null;
+        expiresAt = expiry is not null && ScimDateTime.TryParse(expiry, out var time) ? time.ToUniversalTime() : null;
         error = (_members!["label"] is not null && label is null) || (_members["expiresAt"] is not null && expiresAt is null) ? Invalid : null;
         return error is not null;
     }
