@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScimCluster.Grains;
@@ -82,9 +83,10 @@ internal sealed class ManagementBody
     public bool Overlap([NotNullWhen(true)] out ManagementError? error, out TimeSpan? overlap)
     {
         var given = _members!["overlapSeconds"];
-        overlap = given is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<int>(out var seconds) && seconds >= 0
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+        overlap = given?.GetValueKind() == JsonValueKind.Number
+            && int.TryParse(given.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
         error = given is not null && overlap is null ? Invalid : null;
         return error is not null;
     }

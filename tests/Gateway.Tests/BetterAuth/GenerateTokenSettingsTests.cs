@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Grains;
 using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
@@ -63,9 +62,9 @@ public sealed class GenerateTokenSettingsTests(PostgresServer postgres)
             "UPDATE orleans.orleansstorage SET payloadbinary = convert_to(replace(convert_from(payloadbinary, 'UTF8'), $1, $2), 'UTF8') WHERE graintypestring = 'provider'",
             stored,
             stored[..^4] + (stored.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA"));
-        await using var restarted = await ScimServer.StartAsync(server.Database.ConnectionString, Encrypted);
+        await server.RestartAsync(Encrypted);
 
-        (await restarted.Scim(token).GetAsync(Users.Path)).AssertScimError(401);
+        await server.AssertRefusedAsync(token);
     }
 
     [Fact]
@@ -146,12 +145,10 @@ public sealed class GenerateTokenSettingsTests(PostgresServer postgres)
     {
         await using var server = await TokenServer.StartAsync(postgres);
         var token = await server.TokenAsync("jane", "okta");
-        await using var restarted = await ScimServer.StartAsync(
-            server.Database.ConnectionString, ("Connections:RequireOrganization", "true"));
+        await server.RestartAsync(("Connections:RequireOrganization", "true"));
 
-        (await restarted.Scim(token).GetAsync(Users.Path)).AssertScimError(401);
-        AssertError(
-            await restarted.SignedIn("jane").PostAsync(Generate, """{"providerId":"okta"}"""), 400, "Organization id is required");
+        await server.AssertRefusedAsync(token);
+        AssertError(await server.GenerateAsync("jane", "okta"), 400, "Organization id is required");
     }
 
     [Fact]
@@ -159,15 +156,16 @@ public sealed class GenerateTokenSettingsTests(PostgresServer postgres)
     {
         await using var server = await TokenServer.StartAsync(postgres);
         await server.TokenAsync("jane", "owned");
-        await using var shared = await ScimServer.StartAsync(server.Database.ConnectionString, ("Connections:ProviderOwnership", "false"));
-        TokenServer.Token(await shared.SignedIn("jane").PostAsync(Generate, """{"providerId":"everybodys"}"""));
-        var joe = shared.SignedIn("joe");
+        await server.RestartAsync(("Connections:ProviderOwnership", "false"));
+        var token = await server.TokenAsync("jane", "everybodys");
 
-        Assert.Equal(["everybodys"], (await joe.GetAsync(List)).Json["providers"]!.AsArray().Select(p => p!["providerId"]!.GetValue<string>()));
-        (await joe.GetAsync($"{Get}?providerId=everybodys")).AssertStatus(200);
-        AssertError(await joe.GetAsync($"{Get}?providerId=owned"), 403, "You must be the owner to access this provider");
-        (await joe.PostAsync(Delete, """{"providerId":"everybodys"}""")).AssertStatus(200);
-        AssertError(await joe.PostAsync(Delete, """{"providerId":"owned"}"""), 403, "You must be the owner to access this provider");
+        Assert.Equal(["everybodys"], await server.ListAsync("joe"));
+        (await server.GetAsync("joe", "everybodys")).AssertStatus(200);
+        AssertError(await server.GetAsync("joe", "owned"), 403, "You must be the owner to access this provider");
+        (await server.DeleteAsync("joe", "everybodys")).AssertStatus(200);
+        AssertError(await server.DeleteAsync("joe", "owned"), 403, "You must be the owner to access this provider");
+        await server.AssertRefusedAsync(token);
+        Assert.Equal(["owned"], await server.ListAsync("jane"));
     }
 
     [Fact]

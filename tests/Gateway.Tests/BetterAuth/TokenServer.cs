@@ -25,7 +25,7 @@ internal sealed class TokenServer : IAsyncDisposable
         Server = server;
     }
 
-    public ScimServer Server { get; }
+    public ScimServer Server { get; private set; }
 
     public TestDatabase Database => _database!;
 
@@ -38,6 +38,15 @@ internal sealed class TokenServer : IAsyncDisposable
         var database = await TestDatabase.CreateAsync(postgres);
         return new TokenServer(database, await ScimServer.StartAsync(database.ConnectionString, configure, settings));
     }
+
+    /// <summary>Starts the server again with other settings and services.</summary>
+    public async Task RestartAsync(Action<IServiceCollection>? configure, params (string Key, string Value)[] settings)
+    {
+        await Server.StopAsync();
+        Server = await ScimServer.StartAsync(Database.ConnectionString, configure, settings);
+    }
+
+    public Task RestartAsync(params (string Key, string Value)[] settings) => RestartAsync(null, settings);
 
     /// <summary>Uses a server that others use too.</summary>
     public static TokenServer Of(SharedServer shared) => new(null, shared.Server);
