@@ -61,7 +61,7 @@ public class TokenValidationBenchmarks
             silo.AddAdoNetGrainStorage(StorageNames.Grains, storage =>
             {
                 storage.Invariant = "Npgsql";
-                storage.ConnectionString = _postgres.ConnectionString;
+                storage.ConnectionString = new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { SearchPath = "orleans" }.ConnectionString;
                 storage.GrainStorageSerializer = new JsonGrainStorageSerializer();
             });
             silo.AddScimGrains();
