@@ -18,7 +18,18 @@ internal static class ConnectionOperations
         Forbidden("role", "Insufficient role for this operation"),
     ];
 
-    private static readonly OperationParameter ProviderId = new("providerId", InPath: false, "The connection's name.", "okta-acme", 64);
+    /// <summary>The refusals of what is written on a new token.</summary>
+    public static readonly OperationError[] OfNewToken =
+    [
+        BadRequest("label", "A label has 1 to 100 characters, none of them a control character"),
+        BadRequest("expiry", "The token must expire in the future"),
+        BadRequest("reserved", "Provider id collides with another account provider and cannot be used for SCIM"),
+    ];
+
+    public static readonly OperationParameter ProviderId = new("providerId", InPath: false, "The connection's name.", "okta-acme", 64);
+
+    /// <summary>The refusals of whatever concerns one connection that is there.</summary>
+    public static readonly OperationError[] OfOneConnection = [Invalid, FieldRequired, ForbiddenCharacters, .. Access, ProviderNotFound];
 
     private static readonly OperationBody OneConnection = OperationBody.Of<ProviderConnection>(
         """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","providerId":"okta-acme","organizationId":"acme"}""");
@@ -38,7 +49,7 @@ internal static class ConnectionOperations
             Response = OperationBody.Of<GeneratedToken>("""{"scimToken":"S3hKNzFxUWJfVnJ3cDlMbS1kRTJ0WWFDOm9rdGEtYWNtZTphY21l"}"""),
             Errors =
             [
-                Invalid, FieldRequired, ForbiddenCharacters,
+                Invalid, FieldRequired, ForbiddenCharacters, .. OfNewToken,
                 Forbidden("notMember", "You are not a member of the organization"),
                 .. Access,
                 Forbidden("otherOrganization", "The provider does not belong to this organization"),
@@ -63,7 +74,7 @@ internal static class ConnectionOperations
             Summary = "Reads a connection.",
             Parameters = [ProviderId],
             Response = OneConnection,
-            Errors = [Invalid, FieldRequired, ForbiddenCharacters, .. Access, ProviderNotFound],
+            Errors = OfOneConnection,
         },
         new()
         {
@@ -75,7 +86,7 @@ internal static class ConnectionOperations
             Description = "Once this has answered, no request with one of its tokens is accepted. Its people stay stored and come back with the connection.",
             Request = OperationBody.Of<DeleteProviderConnectionRequest>("""{"providerId":"okta-acme"}"""),
             Response = OperationBody.Of<Success>("""{"success":true}"""),
-            Errors = [Invalid, FieldRequired, ForbiddenCharacters, .. Access, ProviderNotFound],
+            Errors = OfOneConnection,
         },
     ];
 }

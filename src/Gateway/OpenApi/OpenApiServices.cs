@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using ScimCluster.Gateway.Http;
 
@@ -23,5 +24,8 @@ internal static class OpenApiServices
                 && description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any()
                 && description.ActionDescriptor.EndpointMetadata.OfType<ServingPath>().Last().BasePath == gateway.Value.BasePaths[0]);
         services.AddSingleton<ManagementDocument>();
+
+        // Bodies are read strictly: a number in quotes is none.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
     }
 }

@@ -24,6 +24,13 @@ internal sealed record GenerateTokenRequest
     [Description("The organization that the connection belongs to. Absent or empty: the connection's own; a new one is then personal.")]
     [MaxLength(64)]
     public string? OrganizationId { get; init; }
+
+    [Description("What the token is called in lists.")]
+    [MaxLength(100)]
+    public string? Label { get; init; }
+
+    [Description("From when on the token is no longer accepted. Absent: never.")]
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 internal sealed record GeneratedToken
@@ -125,4 +132,62 @@ internal sealed record Metadata
 
     [Description("The id of the client plugin that belongs to the server plugin.")]
     public required string Client { get; init; }
+}
+
+internal sealed record TokenInfo
+{
+    public required string ProviderId { get; init; }
+
+    public required string? OrganizationId { get; init; }
+
+    public required Token[] Tokens { get; init; }
+}
+
+internal sealed record Token
+{
+    [Description("Names the token when it is revoked.")]
+    public required Guid Id { get; init; }
+
+    public required string? Label { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string? CreatedBy { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("When the token was last used, to within minutes.")]
+    public required DateTimeOffset? LastUsedAt { get; init; }
+}
+
+internal sealed record RotateTokenRequest
+{
+    [MinLength(1), MaxLength(64)]
+    public required string ProviderId { get; init; }
+
+    public string? Label { get; init; }
+
+    [Description("From when on the new token is no longer accepted. Absent: never.")]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("After how long the earlier tokens end; 0 is at once. Absent: when they are revoked.")]
+    public int? OverlapSeconds { get; init; }
+}
+
+internal sealed record RotatedToken
+{
+    [Description("The bearer token that the identity provider gets. It is shown this once.")]
+    public required string ScimToken { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}
+
+internal sealed record RevokeTokenRequest
+{
+    [MinLength(1), MaxLength(64)]
+    public required string ProviderId { get; init; }
+
+    public required Guid Id { get; init; }
 }

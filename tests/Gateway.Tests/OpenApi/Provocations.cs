@@ -26,6 +26,7 @@ internal sealed class Provocations
         var provocations = new Provocations(server);
         await provocations.PrepareAsync();
         provocations.AddConnections();
+        await provocations.AddTokensAsync();
         provocations.AddOrganizations();
         provocations.AddMembers();
         provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
@@ -51,6 +52,7 @@ internal sealed class Provocations
         const string delete = "/scim/delete-provider-connection";
         AddBody("generateSCIMToken", HttpMethod.Post, generate, _server.SignedIn(_owner));
         AddProviderId("generateSCIMToken", body => _server.SignedIn(_owner).PostAsync(generate, body));
+        AddNewToken("generateSCIMToken", body => _server.SignedIn(_owner).PostAsync(generate, body));
         _all["generateSCIMToken success"] = () => GenerateAsync(_owner, ScimServer.Unique("okta"), _organization);
         _all["generateSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(generate, "{}");
         _all["generateSCIMToken notMember"] = () => GenerateAsync(_stranger, ScimServer.Unique("okta"), _organization);
@@ -83,6 +85,51 @@ internal sealed class Provocations
         };
 
         Task<ApiAnswer> DeleteAsync(string user, string providerId) => _server.SignedIn(user).PostAsync(delete, $$"""{"providerId":"{{providerId}}"}""");
+    }
+
+    private async Task AddTokensAsync()
+    {
+        const string info = "/scim/get-token-info";
+        const string rotate = "/scim/rotate-token";
+        const string revoke = "/scim/revoke-token";
+        _all["getSCIMTokenInfo success"] = () => InfoAsync(_owner, _connection);
+        _all["getSCIMTokenInfo unauthorized"] = () => _server.Anonymous().GetAsync(info);
+        _all["getSCIMTokenInfo invalid"] = () => _server.SignedIn(_owner).GetAsync(info);
+        _all["getSCIMTokenInfo empty"] = () => InfoAsync(_owner, "");
+        _all["getSCIMTokenInfo forbiddenCharacters"] = () => InfoAsync(_owner, "a:b");
+        AddAccess("getSCIMTokenInfo", InfoAsync);
+
+        AddBody("rotateSCIMToken", HttpMethod.Post, rotate, _server.SignedIn(_owner));
+        AddProviderId("rotateSCIMToken", body => _server.SignedIn(_owner).PostAsync(rotate, body));
+        AddNewToken("rotateSCIMToken", body => _server.SignedIn(_owner).PostAsync(rotate, body));
+        AddAccess("rotateSCIMToken", RotateAsync);
+        _all["rotateSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(rotate, "{}");
+        _all["rotateSCIMToken success"] = () => RotateAsync(_owner, _connection);
+        var full = ScimServer.Unique("okta");
+        (await GenerateAsync(_owner, full, null)).AssertStatus(201);
+        for (var tokens = 1; tokens < 5; tokens++)
+        {
+            (await RotateAsync(_owner, full)).AssertStatus(201);
+        }
+
+        _all["rotateSCIMToken tooMany"] = () => RotateAsync(_owner, full);
+
+        AddBody("revokeSCIMToken", HttpMethod.Post, revoke, _server.SignedIn(_owner));
+        AddProviderId("revokeSCIMToken", body => _server.SignedIn(_owner).PostAsync(revoke, body));
+        AddAccess("revokeSCIMToken", (user, providerId) => RevokeAsync(user, providerId, "none"));
+        _all["revokeSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(revoke, "{}");
+        _all["revokeSCIMToken tokenNotFound"] = () => RevokeAsync(_owner, _connection, "none");
+        _all["revokeSCIMToken success"] = async () =>
+        {
+            var rotated = (await RotateAsync(_owner, _personal)).AssertStatus(201);
+            return await RevokeAsync(_owner, _personal, rotated.Json["id"]!.GetValue<string>());
+        };
+
+        Task<ApiAnswer> InfoAsync(string user, string providerId) => _server.SignedIn(user).GetAsync($"{info}?providerId={providerId}");
+        Task<ApiAnswer> RotateAsync(string user, string providerId) =>
+            _server.SignedIn(user).PostAsync(rotate, $$"""{"providerId":"{{providerId}}"}""");
+        Task<ApiAnswer> RevokeAsync(string user, string providerId, string id) =>
+            _server.SignedIn(user).PostAsync(revoke, $$"""{"providerId":"{{providerId}}","id":"{{id}}"}""");
     }
 
     private void AddOrganizations()
@@ -149,6 +196,13 @@ internal sealed class Provocations
         _all[$"{operation} invalid"] = () => send("""{"providerId":5}""");
         _all[$"{operation} empty"] = () => send("""{"providerId":""}""");
         _all[$"{operation} forbiddenCharacters"] = () => send("""{"providerId":"a:b"}""");
+    }
+
+    private void AddNewToken(string operation, Func<string, Task<ApiAnswer>> send)
+    {
+        _all[$"{operation} label"] = () => send($$"""{"providerId":"{{_connection}}","label":" "}""");
+        _all[$"{operation} expiry"] = () => send($$"""{"providerId":"{{_connection}}","expiresAt":"2001-01-01T00:00:00Z"}""");
+        _all[$"{operation} reserved"] = () => send("""{"providerId":"credential"}""");
     }
 
     private void AddBody(string operation, HttpMethod method, string path, ApiClient client)

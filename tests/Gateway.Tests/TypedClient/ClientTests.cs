@@ -51,6 +51,35 @@ public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
+    public async Task Token_is_rotated_and_the_old_one_revoked()
+    {
+        var (organizationId, owner) = await OrganizationAsync();
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+        var providerId = ScimServer.Unique("okta");
+        var expiry = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var old = await client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = providerId, OrganizationId = organizationId, Label = "old" });
+
+        var rotated = await client.RotateTokenAsync(new RotateTokenRequest { ProviderId = providerId, Label = "new", ExpiresAt = expiry });
+
+        (await shared.Server.Scim(old).GetAsync(Users.Path)).AssertStatus(200);
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
+        var info = await client.GetTokenInfoAsync(providerId);
+        Assert.Equal((providerId, organizationId), (info.ProviderId, info.OrganizationId));
+        Assert.Equal(["old", "new"], info.Tokens.Select(token => token.Label));
+        Assert.Equal([null, expiry], info.Tokens.Select(token => token.ExpiresAt));
+        Assert.All(info.Tokens, token => Assert.Equal(owner, token.CreatedBy));
+        Assert.All(info.Tokens, token => Assert.NotNull(token.LastUsedAt));
+        await client.RevokeTokenAsync(providerId, info.Tokens[0].Id);
+        (await shared.Server.Scim(old).GetAsync(Users.Path)).AssertStatus(401);
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
+        await AssertRefusedAsync(
+            HttpStatusCode.NotFound, "NOT_FOUND", "SCIM token not found", () => client.RevokeTokenAsync(providerId, info.Tokens[0].Id));
+        await client.RotateTokenAsync(new RotateTokenRequest { ProviderId = providerId, Overlap = TimeSpan.Zero });
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(401);
+    }
+
+    [Fact]
     public async Task Refusals_are_exceptions_with_status_code_and_message()
     {
         await using var services = Services();
