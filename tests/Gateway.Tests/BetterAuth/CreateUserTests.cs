@@ -21,6 +21,7 @@ public sealed class CreateUserTests(SharedServer shared) : IClassFixture<SharedS
         Assert.Equal("ada@acme.example", created.Text("userName"));
         Assert.True(created.Json["active"]!.GetValue<bool>());
         Assert.Equal("User", created.Text("meta", "resourceType"));
+        Assert.Equal(("ada@acme.example", "ada@acme.example"), await shared.Server.ToldAsync(connection, created.Id));
     }
 
     [Fact]
@@ -33,6 +34,7 @@ public sealed class CreateUserTests(SharedServer shared) : IClassFixture<SharedS
         Assert.Equal(("Ext-1", "the-username"), (created.Text("externalId"), created.Text("userName")));
         Assert.Equal("ada@acme.example", created.Json["emails"]![0]!["value"]!.GetValue<string>());
         Assert.Equal(created.Text, (await connection.Scim.ReadAsync(created.Id)).Text);
+        Assert.Equal("ada@acme.example", (await shared.Server.ToldAsync(connection, created.Id)).Email);
     }
 
     [Fact]
@@ -50,13 +52,29 @@ public sealed class CreateUserTests(SharedServer shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task Case_54_SaaS_is_told_one_name_made_of_what_there_is()
+    {
+        var connection = await shared.Server.ConnectAsync();
+        var parts = await connection.Scim.CreateAsync("juan@acme.example", ("name", Name(givenName: "Juan", familyName: "Perez")));
+        var formatted = await connection.Scim.CreateAsync("dr@acme.example", ("name", Name("Dr. Juan Perez", "Juan", "Perez")));
+        var display = await connection.Scim.CreateAsync("nick@acme.example", ("name", Name("Dr. Juan Perez")), ("displayName", "Nick"));
+
+        Assert.Equal("Juan Perez", (await shared.Server.ToldAsync(connection, parts.Id)).Name);
+        Assert.Equal("Dr. Juan Perez", (await shared.Server.ToldAsync(connection, formatted.Id)).Name);
+        Assert.Equal("Nick", (await shared.Server.ToldAsync(connection, display.Id)).Name);
+    }
+
+    [Fact]
     public async Task Case_55_primary_email_wins_over_the_order_and_otherwise_the_first()
     {
         var connection = await shared.Server.ConnectAsync();
-        await connection.Scim.CreateAsync("one", ("emails", Emails("first@acme.example", "primary@acme.example*")));
-        await connection.Scim.CreateAsync("two", ("emails", Emails("leading@acme.example", "following@acme.example")));
+        var one = await connection.Scim.CreateAsync("one", ("emails", Emails("first@acme.example", "primary@acme.example*")));
+        var two = await connection.Scim.CreateAsync("two", ("emails", Emails("leading@acme.example", "following@acme.example")));
 
-        // The address that counts is the one that nobody else of the organization may have.
+        Assert.Equal("primary@acme.example", (await shared.Server.ToldAsync(connection, one.Id)).Email);
+        Assert.Equal("leading@acme.example", (await shared.Server.ToldAsync(connection, two.Id)).Email);
+
+        // It is also the one that nobody else of the organization may have.
         foreach (var taken in new[] { "primary@acme.example*", "leading@acme.example" })
         {
             (await connection.Scim.PostAsync(Users.Path, Users.Body("three", ("emails", Emails(taken))))).AssertScimError(409, "uniqueness");

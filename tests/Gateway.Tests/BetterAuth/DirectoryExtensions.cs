@@ -34,6 +34,14 @@ internal static class DirectoryExtensions
     public static Task<bool> IsActiveAsync(this ScimServer server, Connection connection, string userId) =>
         server.Grains.GetOrganization(connection.OrganizationId).IsUserActiveAsync(userId, default);
 
+    /// <summary>E-mail address and name of a person, as the SaaS is told them with the latest change.</summary>
+    public static async Task<(string? Email, string? Name)> ToldAsync(this ScimServer server, Connection connection, string userId)
+    {
+        var page = (await server.Grains.GetChangeFeed(connection.OrganizationId).ReadAsync(null, ChangePage.MaxCount, default)).Value!;
+        var data = JsonNode.Parse(page.Changes.Last(change => change.ResourceId == userId).Data)!;
+        return (data["email"]?.GetValue<string>(), data["displayName"]?.GetValue<string>());
+    }
+
     /// <summary>An <c>emails</c> attribute; an address with a star behind it is primary.</summary>
     public static JsonArray Emails(params string[] addresses) => new([.. addresses.Select(address => (JsonNode)new JsonObject
     {
