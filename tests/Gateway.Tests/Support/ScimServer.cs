@@ -96,6 +96,13 @@ internal sealed class ScimServer : IAsyncDisposable
         return new Connection(organizationId, providerId, admin, token.ScimToken, Scim(token.ScimToken));
     }
 
+    /// <summary>Stops in order, so that another server on the same database need not wait for this one.</summary>
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
