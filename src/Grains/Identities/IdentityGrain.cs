@@ -56,10 +56,12 @@ internal sealed class IdentityGrain(
                 if (inserted.TakenKey == UniqueKey.Email)
                 {
                     var decision = await linking.DecideAsync(command.Access, content, cancellationToken);
-                    if (decision.UserId is null)
+                    if (decision.Refused is not null || (decision.UserId ?? linkTo) is null)
                     {
-                        return decision.Refused ?? Answer(inserted);
+                        return decision.Refused is { } refused ? refused : Answer(inserted);
                     }
+
+                    // Nobody to link to any more: the address may be free.
 
                     linkTo = decision.UserId;
                     continue;

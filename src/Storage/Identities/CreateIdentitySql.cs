@@ -44,6 +44,8 @@ internal static class CreateIdentitySql
                        AND NOT EXISTS (
                            SELECT FROM known JOIN scim.users k USING (user_id) WHERE k.managed_by <> $1)) THEN 3
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND user_id = $20) THEN 3
+                WHEN $20 IS NOT NULL AND NOT EXISTS (SELECT FROM known) AND NOT EXISTS (
+                    SELECT FROM home h JOIN scim.users u ON u.user_id = $20 AND u.scope = h.scope AND u.email_key = $7) THEN 3
                 END AS key
         ), permitted AS (
             SELECT a.*, h.scope AS home FROM authority a CROSS JOIN home h CROSS JOIN taken WHERE taken.key IS NULL
