@@ -18,6 +18,7 @@ public static class GatewayApplicationBuilderExtensions
         app.UseMiddleware<FailureMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseRateLimiter();
         app.UseMiddleware<StartGate>();
         app.UseAuthentication();
         app.UseAuthorization();

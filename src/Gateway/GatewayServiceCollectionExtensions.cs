@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.RateLimits;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
 using ScimCluster.Scim.Schemas;
@@ -27,6 +28,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<GrainCalls>();
 
         services.AddManagementDocument();
+        services.AddRateLimits();
 
         // Whoever waits longer gets a 503 from the FailureMiddleware.
         services.AddRequestTimeouts();

@@ -14,6 +14,7 @@ public static class GrainsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddProviders();
+        silo.Services.AddUsers();
         silo.Services.AddOptions<IdentityOptions>()
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
@@ -26,6 +27,16 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
+    }
+
+    private static void AddUsers(this IServiceCollection services)
+    {
+        services.AddOptions<UserOptions>().BindConfiguration(UserOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UserOptions>, UserOptionsValidator>();
+        services.AddHostedService<UserScopeCheck>();
+        services.AddOptions<LinkingOptions>().BindConfiguration(LinkingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LinkingOptions>, LinkingOptionsValidator>();
+        services.AddSingleton<UserLinking>();
     }
 
     private static void AddProviders(this IServiceCollection services)

@@ -30,7 +30,13 @@ internal static class CommandParameters
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
         command.Add(value.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlCommand WithJson(this NpgsqlCommand command, string value) => command.Add(value, NpgsqlDbType.Jsonb);
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return command;
+    }
+
+    public static NpgsqlCommand WithJson(this NpgsqlCommand command, string? value) => command.Add(value, NpgsqlDbType.Jsonb);
 
     private static NpgsqlCommand Add<T>(this NpgsqlCommand command, T value, NpgsqlDbType type)
     {

@@ -21,6 +21,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
-            .AddSingleton<IProviderStore, PostgresProviderStore>();
+            .AddSingleton<IProviderStore, PostgresProviderStore>()
+            .AddSingleton<IUserStore, PostgresUserStore>();
     }
 }

@@ -21,6 +21,10 @@ public sealed partial class TenantPredicateTests
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.Pending),
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.GivePlaces),
 
+        // The scope of the users of all tenants.
+        nameof(UserScopeSql) + "." + nameof(UserScopeSql.Lock),
+        nameof(UserScopeSql) + "." + nameof(UserScopeSql.Change),
+
         // The migration brings the rows of all tenants up to date.
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),

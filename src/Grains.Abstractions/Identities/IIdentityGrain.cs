@@ -12,7 +12,8 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <summary>
     /// Provisions the person (RFC 7644 §3.3). A deprovisioned person comes back as the same user, and an inactive
     /// identity is restored unless the document says <c>active: false</c>: in both cases if both sides have the same
-    /// <c>externalId</c>, or neither has one and the <c>userName</c> is the same.
+    /// <c>externalId</c>, or neither has one and the <c>userName</c> is the same. Anybody else whose e-mail address a user of
+    /// the scope has becomes that user where the link policy allows it.
     /// </summary>
     /// <returns>
     /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; 412 if an inactive

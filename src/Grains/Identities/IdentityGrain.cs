@@ -17,7 +17,8 @@ namespace ScimCluster.Grains;
 /// </summary>
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class IdentityGrain(
+    IIdentityStore store, UserLinking linking, SchemaCatalog schemas, IOptions<IdentityOptions> options, TimeProvider time)
     : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
@@ -41,14 +42,29 @@ internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas,
 
         // A new person costs one round trip: the insert itself finds out whether there is a row.
         var row = IsKnown(command.Access) ? await LoadAsync(command.Access, cancellationToken) : null;
+        Guid? linkTo = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (row is null)
             {
-                var inserted = await InsertAsync(command, content, document, cancellationToken);
+                var inserted = await InsertAsync(command, content, document, linkTo, cancellationToken);
                 if (inserted.Status != WriteStatus.Taken)
                 {
                     return Answer(inserted);
+                }
+
+                if (inserted.TakenKey == UniqueKey.Email)
+                {
+                    var decision = await linking.DecideAsync(command.Access, content, cancellationToken);
+                    if (decision.Refused is not null || (decision.UserId ?? linkTo) is null)
+                    {
+                        return decision.Refused is { } refused ? refused : Answer(inserted);
+                    }
+
+                    // Nobody to link to any more: the address may be free.
+
+                    linkTo = decision.UserId;
+                    continue;
                 }
 
                 row = await LoadAsync(command.Access, cancellationToken);
@@ -237,11 +253,11 @@ internal sealed class IdentityGrain(IIdentityStore store, SchemaCatalog schemas,
     }
 
     private Task<IdentityWrite> InsertAsync(
-        CreateIdentity command, IdentityContent content, JsonObject document, CancellationToken cancellationToken)
+        CreateIdentity command, IdentityContent content, JsonObject document, Guid? linkTo, CancellationToken cancellationToken)
     {
         var context = Context("create", command.RequestId, UserDocument.ChangedAttributes(null, document));
         var identity = new NewIdentity(
-            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context);
+            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo);
         return store.CreateAsync(identity, cancellationToken);
     }
 

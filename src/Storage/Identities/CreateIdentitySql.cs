@@ -5,16 +5,18 @@ internal static class CreateIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 external_id, $5 user_name_key, $6 email, $7 email_key, $8 display_name,
     // $9 active, $10 document, $11 occurred_at, $12 operation, $13 request_id, $14 changed_attributes, $15 change_id,
-    // $16 user_id, $17 not_after, $18 folded document.
+    // $16 fields, $17 user_id, $18 not_after, $19 folded document, $20 user_id of the existing user to link to, or null.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
     // delete is refused and never makes a second user of the same person. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
     //
+    // A link holds only for the user who has the e-mail address when the user's row is locked, and never for a known person.
+    //
     // What is counted, a trigger counts behind the whole statement.
     public const string Text = $"""
-        WITH {AuthoritySql.CteUntil} $17), known AS (
+        WITH {AuthoritySql.CteUntil} $18), known AS (
             (SELECT user_id
                FROM scim.identity_tombstones
               WHERE provider_key = $1 AND external_id = $4
@@ -26,6 +28,8 @@ internal static class CreateIdentitySql
               WHERE provider_key = $1 AND user_name_key = $5 AND external_id IS NULL AND $4 IS NULL
               ORDER BY deleted_at DESC
               LIMIT 1)
+        ), home AS (
+            SELECT {HomeSql.Scope} AS scope FROM authority a
         ), taken AS (
             SELECT CASE
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND account_id = $3) THEN 0
@@ -33,14 +37,18 @@ internal static class CreateIdentitySql
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND user_name_key = $5) THEN 2
                 WHEN EXISTS (
                     SELECT
-                      FROM authority a
-                      JOIN scim.users u ON u.scope = a.scope AND u.email_key = $7
+                      FROM home h
+                      JOIN scim.users u ON u.scope = h.scope AND u.email_key = $7
                      WHERE u.user_id NOT IN (SELECT user_id FROM known)
+                       AND ($20 IS NULL OR u.user_id <> $20 OR EXISTS (SELECT FROM known))
                        AND NOT EXISTS (
                            SELECT FROM known JOIN scim.users k USING (user_id) WHERE k.managed_by <> $1)) THEN 3
+                WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND user_id = $20) THEN 3
+                WHEN $20 IS NOT NULL AND NOT EXISTS (SELECT FROM known) AND NOT EXISTS (
+                    SELECT FROM home h JOIN scim.users u ON u.user_id = $20 AND u.scope = h.scope AND u.email_key = $7) THEN 3
                 END AS key
         ), permitted AS (
-            SELECT a.* FROM authority a CROSS JOIN taken WHERE taken.key IS NULL
+            SELECT a.*, h.scope AS home FROM authority a CROSS JOIN home h CROSS JOIN taken WHERE taken.key IS NULL
         ), unburied AS (
             DELETE FROM scim.identity_tombstones t
              USING permitted, known
@@ -48,32 +56,49 @@ internal static class CreateIdentitySql
             RETURNING t.user_id, t.version, t.created_at
         ), made AS (
             INSERT INTO scim.users
-                (user_id, scope, email, email_key, display_name, managed_by, identity_count, active_count, created_at, updated_at)
-            SELECT $16, scope, $6, $7, $8, $1, 1, $9::integer, $11, $11
+                (user_id, scope, email, email_key, display_name, fields, managed_by, identity_count, active_count,
+                 counts_by_scope, created_at, updated_at)
+            SELECT $17, home, $6, $7, $8, $16, $1, 1, $9::integer,
+                   CASE WHEN home <> scope THEN scim.count_by_scope(jsonb_build_object(), scope, 1, $9::integer) END, $11, $11
               FROM permitted
-             WHERE NOT EXISTS (SELECT FROM known)
+             WHERE $20 IS NULL AND NOT EXISTS (SELECT FROM known)
             RETURNING user_id
         ), returned AS (
             UPDATE scim.users u
-               SET email = CASE WHEN u.managed_by <> $1 THEN u.email ELSE $6 END,
-                   email_key = CASE WHEN u.managed_by <> $1 THEN u.email_key ELSE $7 END,
-                   display_name = CASE WHEN u.managed_by <> $1 THEN u.display_name ELSE $8 END,
-                   managed_by = COALESCE(u.managed_by, $1),
+               SET email = CASE WHEN e.linked OR u.managed_by <> $1 THEN u.email ELSE $6 END,
+                   email_key = CASE WHEN e.linked OR u.managed_by <> $1 THEN u.email_key ELSE $7 END,
+                   display_name = CASE WHEN e.linked OR u.managed_by <> $1 THEN u.display_name ELSE $8 END,
+                   fields = CASE WHEN e.linked OR u.managed_by <> $1 THEN u.fields ELSE $16 END,
+                   managed_by = CASE WHEN e.linked THEN u.managed_by ELSE COALESCE(u.managed_by, $1) END,
                    identity_count = u.identity_count + 1,
                    active_count = u.active_count + $9::integer,
+                   counts_by_scope = scim.count_by_scope(u.counts_by_scope, p.scope, 1, $9::integer),
                    updated_at = $11
-              FROM unburied
-             WHERE u.user_id = unburied.user_id
-            RETURNING u.user_id, unburied.version, unburied.created_at
+              FROM permitted p
+             CROSS JOIN LATERAL (
+                SELECT user_id, false AS linked FROM unburied
+                UNION ALL
+                SELECT $20, true WHERE $20 IS NOT NULL AND NOT EXISTS (SELECT FROM known)) e
+             WHERE u.user_id = e.user_id
+               AND (NOT e.linked OR (u.scope = p.home AND u.email_key = $7))
+            RETURNING u.user_id, u.email, u.display_name, u.fields, e.linked
+        ), forgotten AS (
+            DELETE FROM scim.identity_tombstones t
+             USING returned r
+             WHERE t.provider_key = $1 AND t.user_id = r.user_id AND r.linked
+            RETURNING t.user_id, t.version, t.created_at
         ), person AS (
-            SELECT user_id, 0::bigint AS version, $11 AS created_at FROM made
+            SELECT user_id, 0::bigint AS version, $11 AS created_at, $6 AS email, $8 AS display_name, $16 AS fields, false AS linked
+              FROM made
             UNION ALL
-            SELECT user_id, version, created_at FROM returned
+            SELECT r.user_id, COALESCE(b.version, 0), COALESCE(b.created_at, $11), r.email, r.display_name, r.fields, r.linked
+              FROM returned r
+              LEFT JOIN (SELECT * FROM unburied UNION ALL SELECT * FROM forgotten) b ON b.user_id = r.user_id
         ), written AS (
             INSERT INTO scim.identities
                 (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, folded, version,
                  created_at, last_modified)
-            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $18{FoldedSql.WithoutColumns}, version + 1, created_at, $11
+            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $19{FoldedSql.WithoutColumns}, version + 1, created_at, $11
               FROM person
             RETURNING provider_key, account_id, user_id, active, document, version, created_at, last_modified
         ), joined AS (
@@ -92,11 +117,12 @@ internal static class CreateIdentitySql
             INSERT INTO scim.outbox
                 (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)
             SELECT $15, $11, $1, p.organization_id, p.owner_id, 'user.provisioned', w.user_id::text,
-                   jsonb_build_object('accountId', w.account_id, 'active', w.active, 'email', $6, 'displayName', $8,
-                                      'version', w.version, 'changedAttributes', $14)
-              FROM permitted p CROSS JOIN written w
+                   jsonb_build_object('accountId', w.account_id, 'active', w.active, 'email', n.email,
+                                      'displayName', n.display_name, 'version', w.version, 'changedAttributes', $14)
+                   || jsonb_strip_nulls(jsonb_build_object('fields', n.fields, 'linked', NULLIF(n.linked, false)))
+              FROM permitted p CROSS JOIN written w CROSS JOIN person n
         )
-        SELECT EXISTS (SELECT FROM authority), now() > $17, taken.key, w.*
+        SELECT EXISTS (SELECT FROM authority), now() > $18, taken.key, w.*
           FROM taken
           LEFT JOIN written w ON true
         """;

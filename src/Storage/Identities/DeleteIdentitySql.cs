@@ -7,7 +7,8 @@ internal static class DeleteIdentitySql
     // $8 changed_attributes, $9 change_id, $10 change_id of the deactivation, $11 not_after.
     //
     // The counts of the user's row are read as they are after waiting for others, so of two identities that go at the same
-    // time one is the last. A user who is left with inactive identities only is deactivated in the same change.
+    // time one is the last. A user who is left with inactive identities only in the organization is deactivated there in
+    // the same change. The e-mail address is free when nobody holds the user any more, in whatever organization.
     // What is counted, a trigger counts behind the whole statement.
     public const string Text = $"""
         WITH {AuthoritySql.CteUntil} $11), written AS (
@@ -25,13 +26,15 @@ internal static class DeleteIdentitySql
             UPDATE scim.users u
                SET identity_count = u.identity_count - 1,
                    active_count = u.active_count - w.active::integer,
+                   counts_by_scope = scim.count_by_scope(u.counts_by_scope, a.scope, -1, -w.active::integer),
                    email = CASE WHEN u.identity_count > 1 THEN u.email END,
                    email_key = CASE WHEN u.identity_count > 1 THEN u.email_key END,
                    managed_by = CASE WHEN u.identity_count > 1 AND u.managed_by <> $1 THEN u.managed_by END,
                    updated_at = $5
-              FROM written w
+              FROM authority a
+             CROSS JOIN written w
              WHERE u.user_id = w.user_id
-            RETURNING u.user_id, u.identity_count, u.active_count
+            RETURNING u.user_id, {ScopeCountSql.Identities} AS identity_count, {ScopeCountSql.Active} AS active_count
         ), departed AS (
             DELETE FROM scim.organization_members m
              USING authority a, released r

@@ -13,11 +13,12 @@ public interface IIdentityStore
     /// <summary>
     /// Stores a new identity at version 1. A person whom this provider deprovisioned before comes back as the same user,
     /// with the next version: recognized by <c>externalId</c>, or by <c>userName</c> if neither side has an
-    /// <c>externalId</c>.
+    /// <c>externalId</c>. Anybody else is a new user, or the existing one that is named, who keeps e-mail and name.
     /// </summary>
     /// <returns>
     /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>; or
-    /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds.
+    /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds; <see cref="UniqueKey.Email"/> also if
+    /// the user to link to has it no longer, or has an identity of this provider already.
     /// </returns>
     Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken);
 

@@ -21,6 +21,9 @@ public sealed record IdentityContent
     /// <summary>The name to show for the user.</summary>
     public required string DisplayName { get; init; }
 
+    /// <summary>What the user gets beside e-mail and name, as a JSON object; null for nothing.</summary>
+    public string? Fields { get; init; }
+
     /// <summary>The <c>active</c> attribute.</summary>
     public required bool Active { get; init; }
 

@@ -25,7 +25,11 @@ public sealed record ChangeContext(
 /// <param name="UserId">The id of the user if it is a new one; a UUID of version 7.</param>
 /// <param name="Content">Document and keys.</param>
 /// <param name="Context">Who and when.</param>
-public sealed record NewIdentity(WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context);
+/// <param name="LinkTo">
+/// The existing user whose identity it becomes, if that user still has the e-mail address in the scope; null for a new user.
+/// </param>
+public sealed record NewIdentity(
+    WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context, Guid? LinkTo = null);
 
 /// <summary>A change of the identity that was read at <paramref name="Version"/>.</summary>
 /// <param name="Authority">The authority of the write.</param>

@@ -9,7 +9,8 @@ internal sealed partial class PostgresIdentityStore
         ContentCommand(CreateIdentitySql.Text, identity.Authority, identity.Content, identity.Context)
             .With(identity.UserId)
             .With(identity.Authority.NotAfter)
-            .WithJson(identity.Content.Folded);
+            .WithJson(identity.Content.Folded)
+            .With(identity.LinkTo);
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
         ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
@@ -50,7 +51,8 @@ internal sealed partial class PostgresIdentityStore
             .With(context.Operation)
             .With(context.RequestId)
             .With([.. context.ChangedAttributes])
-            .With(NewChangeId(context));
+            .With(NewChangeId(context))
+            .WithJson(content.Fields);
 
     private static Guid NewChangeId(ChangeContext context) => Guid.CreateVersion7(context.OccurredAt);
 }

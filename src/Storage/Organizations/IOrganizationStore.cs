@@ -17,8 +17,11 @@ public interface IOrganizationStore
     /// <returns>A comma-separated list such as <c>owner</c> or <c>member,admin</c>.</returns>
     Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken);
 
-    /// <summary>Tells whether a user is a member of the organization and active: at least one of its identities is.</summary>
+    /// <summary>Tells whether a user is a member of the organization and active: at least one of its identities there is.</summary>
     Task<bool> IsUserActiveAsync(string organizationId, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Reads a user who is a member of the organization, or null; also for members whom no identity provider has sent.</summary>
+    Task<OrganizationUserRow?> FindUserAsync(string organizationId, Guid userId, CancellationToken cancellationToken);
 
     /// <summary>Makes a user a member, or replaces the roles of one.</summary>
     /// <returns>False if there is no such organization.</returns>
@@ -42,3 +45,12 @@ public sealed record OrganizationRow(string OrganizationId, string Name, DateTim
 /// <param name="UserId">The user.</param>
 /// <param name="Roles">A comma-separated list of roles.</param>
 public sealed record MemberRow(string UserId, string Roles);
+
+/// <summary>A user as a member of an organization.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Email">The user's e-mail address, or null while no identity holds the user.</param>
+/// <param name="DisplayName">The user's name, or null.</param>
+/// <param name="IsActive">Whether at least one identity in the organization is active.</param>
+/// <param name="Roles">A comma-separated list of roles.</param>
+/// <param name="Fields">What the user mapping gives beside e-mail and name, as a JSON object; null for nothing.</param>
+public sealed record OrganizationUserRow(Guid UserId, string? Email, string? DisplayName, bool IsActive, string Roles, string? Fields);

@@ -3,6 +3,9 @@ namespace ScimCluster.Storage;
 /// <summary>Organizations and members. $1 is the organization_id, except in the operator's list of all.</summary>
 internal static class OrganizationSql
 {
+    // A user of another organization whom the operator made a member has no identity here.
+    private const string IsActive = $"(u.counts_by_scope IS NOT NULL OR u.scope = a.scope) AND {ScopeCountSql.Active} > 0";
+
     // $2 name, $3 created_at.
     public const string Create = """
         INSERT INTO scim.organizations (organization_id, name, created_at)
@@ -18,12 +21,22 @@ internal static class OrganizationSql
     public const string FindRoles = "SELECT roles FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
 
     // $2 user_id.
-    public const string IsUserActive = """
+    public const string IsUserActive = $"""
         SELECT EXISTS (
             SELECT
               FROM scim.organization_members m
-              JOIN scim.users u ON u.user_id = $2 AND u.active_count > 0
-             WHERE m.organization_id = $1 AND m.user_id = $2::text)
+              JOIN scim.users u ON u.user_id = $2
+             CROSS JOIN (SELECT 'organization:' || $1 AS scope) a
+             WHERE m.organization_id = $1 AND m.user_id = $2::text AND {IsActive})
+        """;
+
+    // $2 user_id.
+    public const string FindUser = $"""
+        SELECT u.user_id, u.email, u.display_name, {IsActive}, m.roles, u.fields
+          FROM scim.organization_members m
+          JOIN scim.users u ON u.user_id = $2
+         CROSS JOIN (SELECT 'organization:' || $1 AS scope) a
+         WHERE m.organization_id = $1 AND m.user_id = $2::text
         """;
 
     // $2 user_id, $3 roles, $4 created_at.

@@ -45,6 +45,22 @@ internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : I
             return await command.ExecuteScalarAsync(cancellationToken) is true;
         });
 
+    public async Task<OrganizationUserRow?> FindUserAsync(string organizationId, Guid userId, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(
+            "read a user",
+            () => dataSource.CreateCommand(OrganizationSql.FindUser).With(organizationId).With(userId),
+            reader => new OrganizationUserRow(
+                reader.GetGuid(0),
+                reader.IsDBNull(1) ? null : reader.GetString(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.GetBoolean(3),
+                reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5)),
+            cancellationToken);
+        return found.SingleOrDefault();
+    }
+
     public Task<bool> SetMemberAsync(
         string organizationId, string userId, string roles, DateTimeOffset now, CancellationToken cancellationToken) =>
         WriteAsync(

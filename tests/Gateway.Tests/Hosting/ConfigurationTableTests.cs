@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using ScimCluster.Gateway.Hosting;
 using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.RateLimits;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Grains;
 using ScimCluster.Silo;
@@ -18,6 +19,7 @@ public sealed partial class ConfigurationTableTests
     [
         (GatewayOptions.Section, new GatewayOptions()),
         (OperatorOptions.Section, new OperatorOptions()),
+        (RateLimitOptions.Section, new RateLimitOptions()),
         (SessionOptions.Section, new SessionOptions()),
         (SessionCookieOptions.Section, new SessionCookieOptions()),
         (ClusterSettings.Section, new ClusterSettings()),
