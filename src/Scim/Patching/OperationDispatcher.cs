@@ -17,7 +17,7 @@ internal static class OperationDispatcher
                 : PathlessOperation.Apply(document, operation);
         }
 
-        if (AttributePath.Parse(text).IsRefused(out var error, out var path))
+        if (AttributePath.Parse(document.IsLenient ? SlashPath.Translate(text) : text).IsRefused(out var error, out var path))
         {
             return error;
         }

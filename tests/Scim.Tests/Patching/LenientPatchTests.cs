@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ScimCluster.Scim.Resources;
 
 namespace ScimCluster.Scim.Tests.Patching;
 
@@ -26,6 +27,28 @@ public class LenientPatchTests
         Assert.Equal("Aklq", (string)document[Sample.Enterprise]!["employeeNumber"]!);
         Assert.Equal("""["new@example.org","h@x"]""", new JsonArray([.. document["emails"]!.AsArray().Select(e => e!["value"]!.DeepClone())]).ToJsonString());
     }
+
+    [Theory]
+    [InlineData("/name/givenName")]
+    [InlineData("name/givenName")]
+    [InlineData("/NAME/givenname")]
+    public void Slashes_separate_the_names_of_a_path(string path)
+    {
+        var operation = $$"""{"op":"replace","path":"{{path}}","value":"Kkom"}""";
+
+        Assert.Equal("Kkom", (string)Apply(operation)["name"]!["givenName"]!);
+        Assert.Equal(ScimType.InvalidPath, Sample.Patch(Sample.Ada(), operation, new ReaderOptions(ScimMode.Strict)).Error?.ScimType);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("//userName")]
+    [InlineData("/name/")]
+    [InlineData("name//givenName")]
+    [InlineData("/emails[type eq \"work\"]/value")]
+    public void Slashes_elsewhere_are_invalidPath(string path) => Assert.Equal(
+        ScimType.InvalidPath,
+        Sample.Patch(Sample.Ada(), new JsonObject { ["op"] = "replace", ["path"] = path, ["value"] = "x" }.ToJsonString()).Error?.ScimType);
 
     [Fact]
     public void E7_a_filtered_path_without_match_creates_the_element_once()
