@@ -25,6 +25,8 @@ public static class GatewayApplicationBuilderExtensions
         {
             var routes = app.MapGroup(basePath).WithMetadata(new ServingPath(basePath));
             routes.MapConnections();
+            routes.MapChanges();
+            routes.MapWebhooks();
             routes.MapAdmin();
 
             var scim = routes.MapGroup(ServingPath.ScimRoot);

@@ -25,6 +25,7 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
         silo.Services.AddSingleton<ProviderAccessPolicy>();
-        return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
+        silo.Services.AddChangeDelivery();
+        return silo.AddIncomingGrainCallFilter<StorageFailureFilter>().AddIncomingGrainCallFilter<ChangeSignalFilter>();
     }
 }
