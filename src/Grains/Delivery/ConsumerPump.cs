@@ -75,6 +75,12 @@ internal sealed class ConsumerPump(ChangePartition partition, IChangeConsumer co
     private async Task<bool> HasLeaseAsync(CancellationToken cancellationToken)
     {
         var now = services.Time.GetUtcNow();
+        if (Consumer.Fence > _lease?.Fence)
+        {
+            // Its administrators sent it back to an earlier position.
+            _lease = null;
+        }
+
         if (_lease is not null && _leaseUntil - now > services.Options.LeaseTime / 2)
         {
             return true;

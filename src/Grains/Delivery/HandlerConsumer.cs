@@ -21,6 +21,8 @@ internal sealed class HandlerConsumer(
 
     public bool BeginsWithTheFirstChange => true;
 
+    public long Fence => 0;
+
     public bool Wants(string type) => true;
 
     public async Task<Attempt> DeliverAsync(ChangeRow change, int attempt, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ internal interface IChangeConsumer
     /// <summary>True for who gets all changes, where it has no progress yet; false for who is gone then.</summary>
     bool BeginsWithTheFirstChange { get; }
 
+    /// <summary>The fence of its progress when it was read; 0 if nobody else changes that.</summary>
+    long Fence { get; }
+
     /// <summary>Whether changes of a type are meant for it.</summary>
     bool Wants(string type);
 

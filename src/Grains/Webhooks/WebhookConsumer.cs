@@ -19,6 +19,8 @@ internal sealed class WebhookConsumer(WebhookRow webhook, WebhookSender sender, 
 
     public bool BeginsWithTheFirstChange => false;
 
+    public long Fence => webhook.Fence;
+
     public bool Wants(string type) => webhook.EventTypes.Length == 0 || webhook.EventTypes.Contains(type, StringComparer.Ordinal);
 
     public Task<Attempt> DeliverAsync(ChangeRow change, int attempt, CancellationToken cancellationToken) =>
@@ -35,7 +37,7 @@ internal sealed class WebhookConsumer(WebhookRow webhook, WebhookSender sender, 
         if (attempts.FirstOrDefault(attempt => attempt.Status == Gone) is { } gone)
         {
             // The receiver wants no more; what it did not take waits for somebody who enables the webhook again.
-            await store.DisableAsync(webhook.OrganizationId, webhook.WebhookId, "gone", gone.Begun, cancellationToken);
+            await store.DisableAsync(webhook, "gone", gone.Begun, cancellationToken);
         }
     }
 

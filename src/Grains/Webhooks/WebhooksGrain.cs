@@ -8,8 +8,12 @@ namespace ScimCluster.Grains;
 // Rows are the only state, and every operation is one statement: calls may interleave.
 [Reentrant]
 internal sealed class WebhooksGrain(
-    IWebhookStore store, ProviderAccessPolicy policy, WebhookSender sender, TimeProvider time, IOptions<WebhookOptions> options)
-    : Grain, IWebhooksGrain
+    IWebhookStore store,
+    IDeliveryStore delivery,
+    ProviderAccessPolicy policy,
+    WebhookSender sender,
+    TimeProvider time,
+    IOptions<WebhookOptions> options) : Grain, IWebhooksGrain
 {
     private const int MaxListed = 100;
 
@@ -57,6 +61,8 @@ internal sealed class WebhooksGrain(
             return invalid;
         }
 
+        // What was committed before is no news for it.
+        await delivery.GivePlacesAsync(cancellationToken);
         return await store.CreateAsync(row, options.Value.MaxPerOrganization, cancellationToken)
             ? new WebhookWithSecret(WebhookDescriptions.Describe(row), WebhookSignature.Format(row.Secret))
             : new ScimError(409, null, $"The organization has {options.Value.MaxPerOrganization} webhooks already");
@@ -126,6 +132,7 @@ internal sealed class WebhooksGrain(
                 }
                 else if (WebhookRules.TryParseTime(from, out var begin))
                 {
+                    await delivery.GivePlacesAsync(cancellationToken);
                     position = await store.FindPositionAsync(row.OrganizationId, begin, cancellationToken);
                 }
                 else

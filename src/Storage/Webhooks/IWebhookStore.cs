@@ -21,8 +21,12 @@ public interface IWebhookStore
     Task<bool> UpdateAsync(WebhookRow webhook, CancellationToken cancellationToken);
 
     /// <summary>Disables a webhook on the service's own account.</summary>
-    /// <returns>False if it is gone, or disabled already.</returns>
-    Task<bool> DisableAsync(string organizationId, Guid webhookId, string reason, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="webhook">The webhook as it was read.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>False if it is gone, or was changed since it was read.</returns>
+    Task<bool> DisableAsync(WebhookRow webhook, string reason, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Gives a webhook a new key; the one before signs until <paramref name="previousUntil"/>, too.</summary>
     /// <returns>False if it is gone.</returns>

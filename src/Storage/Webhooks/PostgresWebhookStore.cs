@@ -12,12 +12,15 @@ internal sealed class PostgresWebhookStore(NpgsqlDataSource dataSource) : IWebho
     private int _additions;
 
     public Task<IReadOnlyList<WebhookRow>> ListAsync(string organizationId, CancellationToken cancellationToken) =>
-        ReadAsync("list webhooks", () => Command(WebhookSql.List, organizationId), ReadWebhook, cancellationToken);
+        ReadAsync("list webhooks", () => Command(WebhookSql.List, organizationId).With(Partition(organizationId)), ReadWebhook, cancellationToken);
 
     public async Task<WebhookRow?> FindAsync(string organizationId, Guid webhookId, CancellationToken cancellationToken)
     {
         var found = await ReadAsync(
-            "read a webhook", () => Command(WebhookSql.Find, organizationId).With(webhookId), ReadWebhook, cancellationToken);
+            "read a webhook",
+            () => Command(WebhookSql.Find, organizationId).With(Partition(organizationId)).With(webhookId),
+            ReadWebhook,
+            cancellationToken);
         return found.SingleOrDefault();
     }
 
@@ -45,12 +48,15 @@ internal sealed class PostgresWebhookStore(NpgsqlDataSource dataSource) : IWebho
             cancellationToken);
     }
 
-    public Task<bool> DisableAsync(
-        string organizationId, Guid webhookId, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
-        CountAsync(
+    public Task<bool> DisableAsync(WebhookRow webhook, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return CountAsync(
             "disable a webhook",
-            () => Command(WebhookSql.Disable, organizationId).With(webhookId).With(reason).With(now).With(Partition(organizationId)),
+            () => Command(WebhookSql.Disable, webhook.OrganizationId)
+                .With(webhook.WebhookId).With(reason).With(now).With(Partition(webhook.OrganizationId)).With(webhook.Updated),
             cancellationToken);
+    }
 
     public Task<bool> RotateAsync(
         string organizationId, Guid webhookId, byte[] secret, DateTimeOffset previousUntil, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -138,6 +144,7 @@ internal sealed class PostgresWebhookStore(NpgsqlDataSource dataSource) : IWebho
         PreviousSecretUntil = reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
         Created = reader.GetFieldValue<DateTimeOffset>(10),
         Updated = reader.GetFieldValue<DateTimeOffset>(11),
+        Fence = reader.GetInt64(12),
     };
 
     private static WebhookAttemptRow ReadAttempt(NpgsqlDataReader reader) => new(

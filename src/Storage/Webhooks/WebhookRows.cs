@@ -39,6 +39,9 @@ public sealed record WebhookRow
     /// <summary>When it was changed last.</summary>
     public required DateTimeOffset Updated { get; init; }
 
+    /// <summary>The fence of its progress: one that is higher than a holder's says that the progress was changed.</summary>
+    public long Fence { get; init; }
+
     /// <summary>Names the webhook only: its keys have no place in a log.</summary>
     public override string ToString() => $"WebhookRow {{ {WebhookId} }}";
 }

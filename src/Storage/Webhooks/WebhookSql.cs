@@ -3,10 +3,22 @@ namespace ScimCluster.Storage;
 /// <summary>Webhooks of an organization. $1 is the organization_id.</summary>
 internal static class WebhookSql
 {
-    public const string List = $"SELECT {Columns} FROM scim.webhooks WHERE organization_id = $1 ORDER BY webhook_id";
+    // $2 partition.
+    public const string List = $"""
+        SELECT {Columns}
+          FROM scim.webhooks
+          LEFT JOIN scim.delivery_progress p ON p.partition = $2 AND p.consumer = 'webhook:' || webhook_id::text
+         WHERE organization_id = $1
+         ORDER BY webhook_id
+        """;
 
-    // $2 webhook_id.
-    public const string Find = $"SELECT {Columns} FROM scim.webhooks WHERE organization_id = $1 AND webhook_id = $2";
+    // $2 partition, $3 webhook_id.
+    public const string Find = $"""
+        SELECT {Columns}
+          FROM scim.webhooks
+          LEFT JOIN scim.delivery_progress p ON p.partition = $2 AND p.consumer = 'webhook:' || webhook_id::text
+         WHERE organization_id = $1 AND webhook_id = $3
+        """;
 
     // $2 webhook_id, $3 url, $4 description, $5 event_types, $6 secret, $7 now, $8 most webhooks, $9 partition, $10 consumer.
     // Its progress begins behind the last change that has a place.
@@ -41,12 +53,13 @@ internal static class WebhookSql
         SELECT count(*) FROM written
         """;
 
-    // $2 webhook_id, $3 disabled_reason, $4 now, $5 partition.
+    // $2 webhook_id, $3 disabled_reason, $4 now, $5 partition, $6 updated_at as it was read: what somebody has changed since
+    // is a new beginning.
     public const string Disable = """
         WITH written AS (
             UPDATE scim.webhooks
                SET enabled = false, disabled_reason = $3, updated_at = $4
-             WHERE organization_id = $1 AND webhook_id = $2 AND enabled
+             WHERE organization_id = $1 AND webhook_id = $2 AND enabled AND updated_at = $6
             RETURNING organization_id
         ), announced AS (
             UPDATE scim.delivery_partitions
@@ -159,6 +172,8 @@ internal static class WebhookSql
                               LIMIT 1)
         """;
 
-    private const string Columns =
-        "organization_id, webhook_id, url, description, event_types, enabled, disabled_reason, secret, previous_secret, previous_secret_until, created_at, updated_at";
+    private const string Columns = """
+        organization_id, webhook_id, url, description, event_types, enabled, disabled_reason, secret, previous_secret,
+        previous_secret_until, created_at, updated_at, COALESCE(p.fence, 0)
+        """;
 }

@@ -25,6 +25,8 @@ public sealed partial class ConfigurationTableTests
         (IdentityOptions.Section, new IdentityOptions()),
         (DirectoryOptions.Section, new DirectoryOptions()),
         (RoleOptions.Section, new RoleOptions()),
+        (DeliveryOptions.Section, new DeliveryOptions()),
+        (WebhookOptions.Section, new WebhookOptions()),
     ];
 
     [Fact]
