@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using ScimCluster.Silo;
@@ -62,19 +61,18 @@ internal sealed class HandlerCluster : IAsyncDisposable
         return (await Grains.GetProvider(providerId).AuthenticateAsync(token.Secret, token.OrganizationId)).Value!;
     }
 
-    /// <summary>Makes a user, or replaces one.</summary>
-    public async Task<Guid> WriteAsync(ProviderAccess access, string userName, bool isNew, bool active = true, string title = "")
-    {
-        var document = $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"{{userName}}","displayName":"Ada","title":"x{{title}}","active":{{(active ? "true" : "false")}}}""";
-        var grain = Grains.GetIdentity(access.ProviderId, userName);
-        if (isNew)
-        {
-            return (await grain.CreateAsync(new CreateIdentity(access, document, "test"), default)).Snapshot!.UserId;
-        }
+    /// <summary>Makes a user.</summary>
+    public async Task<Guid> CreateAsync(ProviderAccess access, string userName) =>
+        (await Grains.GetIdentity(access.ProviderId, userName).CreateAsync(new CreateIdentity(access, Document(userName, "", true), "test"), default))
+            .Snapshot!.UserId;
 
-        var id = (await Grains.GetDirectory(access.ProviderId).GetAsync(access.ProviderKey, userName)).UserId;
-        return id;
-    }
+    /// <summary>Replaces a user.</summary>
+    public async Task ReplaceAsync(ProviderAccess access, string userName, Guid userId, string title, bool active = true) =>
+        Assert.Null((await Grains.GetIdentity(access.ProviderId, userName).ReplaceAsync(
+            new ReplaceIdentity(access, userId, Document(userName, title, active), "test"), default)).Refusal);
+
+    private static string Document(string userName, string title, bool active) =>
+        $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"{{userName}}","displayName":"Ada","title":"x{{title}}","active":{{(active ? "true" : "false")}}}""";
 
     public async ValueTask DisposeAsync()
     {
