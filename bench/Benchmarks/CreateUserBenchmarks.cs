@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -9,8 +9,9 @@ using ScimCluster.Storage.Migrations;
 namespace ScimCluster.Benchmarks;
 
 /// <summary>
-/// The statement that creates a user, with all its checks, against the bare inserts into the same five tables, which is
-/// the baseline. One caller on durable PostgreSQL: read the ratio, not the time.
+/// The statement that creates a user, with all its checks and the indexes for searching, against bare inserts into the same
+/// five tables without a folded document, which is the baseline; and an update that deactivates. One caller, and 32 at the
+/// same time, on durable PostgreSQL that already has identities: read the ratio, not the time.
 /// </summary>
 public class CreateUserBenchmarks
 {
@@ -31,14 +32,20 @@ public class CreateUserBenchmarks
         VALUES ($1, $4, $2, 'bench', 'user.provisioned', $1::text, '{}')
         """;
 
+    private const int Parallel = 32;
+    private const int Residents = 20_000;
+
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly Guid ProviderKey = Guid.CreateVersion7(Time.GetUtcNow());
+
+    private static readonly WriteAuthority Authority = new(ProviderKey, 1, DateTimeOffset.MaxValue);
 
     private string _folder = null!;
     private PrivatePostgres _postgres = null!;
     private ServiceProvider _services = null!;
     private IIdentityStore _store = null!;
     private NpgsqlDataSource _database = null!;
+    private readonly ConcurrentQueue<(IdentityRow Row, IdentityContent Person)> _created = new();
     private long _number;
 
     // The benchmark runner does not wait for a set-up that is asynchronous.
@@ -60,46 +67,71 @@ public class CreateUserBenchmarks
             "INSERT INTO scim.providers (provider_key, provider_id, organization_id, epoch, created_at) VALUES ($1, 'bench', 'bench', 1, now())");
         provider.Parameters.Add(new() { Value = ProviderKey });
         await provider.ExecuteNonQueryAsync();
+        await Task.WhenAll(Enumerable.Range(0, Parallel).Select(async _ =>
+        {
+            for (var i = 0; i < Residents / Parallel; i++)
+            {
+                await CreateAsync();
+            }
+        }));
     }
 
+    /// <summary>How many create at the same time; each figure is for all of them together.</summary>
+    [Params(1, Parallel)]
+    public int Callers { get; set; }
+
     [Benchmark(Baseline = true)]
-    public async Task BareInsertsAsync()
+    public Task BareInsertsAsync() => TogetherAsync(BareInsertAsync);
+
+    [Benchmark]
+    public Task CreateIdentityAsync() => TogetherAsync(CreateAsync);
+
+    [Benchmark]
+    public Task DeactivateIdentityAsync() => TogetherAsync(TurnAsync);
+
+    private Task TogetherAsync(Func<Task> call) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => call()));
+
+    private async Task BareInsertAsync()
     {
         var now = Time.GetUtcNow();
+        var person = Person();
         await using var command = _database.CreateCommand(BareInserts);
         command.Parameters.Add(new() { Value = Guid.CreateVersion7(now) });
         command.Parameters.Add(new() { Value = ProviderKey });
-        command.Parameters.Add(new() { Value = NextName("bare") });
+        command.Parameters.Add(new() { Value = person.UserNameKey });
         command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = "{\"userName\":\"x\"}", NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = person.Document, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync();
     }
 
-    [Benchmark]
-    public async Task CreateIdentityAsync()
+    private async Task CreateAsync()
     {
-        var now = Time.GetUtcNow();
-        var name = NextName("user");
-        var content = new IdentityContent
-        {
-            AccountId = name,
-            ExternalId = null,
-            UserNameKey = name,
-            Email = name,
-            EmailKey = name,
-            DisplayName = name,
-            Active = true,
-            Document = "{\"userName\":\"x\"}",
-            Folded = "{\"userName\":\"x\"}",
-        };
-        var write = await _store.CreateAsync(
-            new NewIdentity(new WriteAuthority(ProviderKey, 1, DateTimeOffset.MaxValue), Guid.CreateVersion7(now), content, new ChangeContext("create", "bench", now, [])),
-            CancellationToken.None);
-        if (write.Status != WriteStatus.Written)
-        {
-            throw new InvalidOperationException($"The create ended as {write.Status}.");
-        }
+        var person = Person();
+        var row = Written(await _store.CreateAsync(
+            new NewIdentity(Authority, Guid.CreateVersion7(Time.GetUtcNow()), person, Context("create")), CancellationToken.None));
+        _created.Enqueue((row, person));
     }
+
+    // Each identity is deactivated once and reactivated the next time.
+    private async Task TurnAsync()
+    {
+        if (!_created.TryDequeue(out var known))
+        {
+            throw new InvalidOperationException("There is nobody to deactivate.");
+        }
+
+        var person = CreateUserSample.Turn(known.Person);
+        var row = Written(await _store.UpdateAsync(
+            new IdentityUpdate(Authority, known.Row.AccountId, known.Row.Version, person, Context("patch")), CancellationToken.None));
+        _created.Enqueue((row, person));
+    }
+
+    private static IdentityRow Written(IdentityWrite write) =>
+        write.Row ?? throw new InvalidOperationException($"The write ended as {write.Status}.");
+
+    private static ChangeContext Context(string operation) => new(operation, "bench", Time.GetUtcNow(), ["active"]);
+
+    private IdentityContent Person() => CreateUserSample.Create(Interlocked.Increment(ref _number));
 
     private async Task StopAsync()
     {
@@ -107,6 +139,4 @@ public class CreateUserBenchmarks
         await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private string NextName(string word) => word + Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
 }

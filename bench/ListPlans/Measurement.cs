@@ -1,4 +1,5 @@
 using Npgsql;
+using ScimCluster.Scim;
 using ScimCluster.Scim.Filters;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
@@ -75,6 +76,9 @@ internal sealed class Measurement : IAsyncDisposable
         }
     }
 
+    /// <summary>Compares the two indexes that could serve <c>userName sw</c>.</summary>
+    public Task<List<string>> ComparePrefixesAsync() => new PrefixComparison(_database, _size, MaxCandidates).RunAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
@@ -93,7 +97,8 @@ internal sealed class Measurement : IAsyncDisposable
         await ExecuteAsync("""
             SELECT pg_prewarm(relation)
               FROM (SELECT 'scim.identities'::regclass AS relation
-                    UNION ALL SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'scim.identities'::regclass) warmed
+                    UNION ALL SELECT indexrelid::regclass FROM pg_index
+                            WHERE indrelid IN ('scim.identities'::regclass, 'scim.identity_states'::regclass)) warmed
             """);
     }
 
@@ -125,6 +130,9 @@ internal sealed class Measurement : IAsyncDisposable
         yield return ("emails value eq", () => Filtered($"emails.value eq \"{Population.UserName(Any())}\""));
         yield return ("userName co", () => Filtered($"userName co \"{Population.LocalPart(Any())[1..]}\""));
         yield return ("userName sw", () => Filtered($"userName sw \"{Population.LocalPart(Any())}\""));
+        yield return ("active eq true", () => Filtered("active eq true"));
+        yield return ("active eq false", () => Filtered("active eq false"));
+        yield return ("lastModified gt", () => Filtered($"meta.lastModified gt \"{ScimDateTime.FormatSortable(Population.Time(_size - 100))}\""));
         yield return ("first page", () => new IdentityQuery(PageSize, MaxCandidates));
         yield return ("page at half by cursor", () => new IdentityQuery(PageSize, MaxCandidates)
         {

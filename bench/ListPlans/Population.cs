@@ -22,6 +22,9 @@ internal sealed class Population(NpgsqlDataSource database, int size)
     /// <summary>The id of an identity of the large connection.</summary>
     public static Guid UserId(int number) => Id(2, number);
 
+    /// <summary>When an identity was created and last changed: one each millisecond.</summary>
+    public static DateTimeOffset Time(int number) => Start.AddMilliseconds(number);
+
     /// <summary>The userName of an identity of the large connection, such as <c>kobari.temuso.000123@example.com</c>.</summary>
     public static string UserName(int number) => $"{LocalPart(number)}@example.com";
 
@@ -34,6 +37,7 @@ internal sealed class Population(NpgsqlDataSource database, int size)
         await using var connection = await database.OpenConnectionAsync();
         await CopyAsync(connection, "providers (provider_key, provider_id, organization_id, epoch, created_at)", Providers, WriteProvider);
         var indexes = await DropGinIndexesAsync(connection);
+        await ExecuteAsync(connection, "ALTER TABLE scim.identities DISABLE TRIGGER USER");
         await CopyAsync(connection, IdentityColumns, size, (writer, number) => WriteIdentity(writer, ProviderKey(0), UserId(number), number));
         var others = size / 10;
         await CopyAsync(connection, IdentityColumns, others, (writer, number) =>
@@ -44,11 +48,19 @@ internal sealed class Population(NpgsqlDataSource database, int size)
             await ExecuteAsync(connection, index);
         }
 
+        // What the trigger would have done for each row.
+        await ExecuteAsync(connection, "ALTER TABLE scim.identities ENABLE TRIGGER USER");
         await ExecuteAsync(connection, """
-            INSERT INTO scim.identity_counts (provider_key, shard, count)
-            SELECT provider_key, get_byte(uuid_send(user_id), 15) & 15, count(*) FROM scim.identities GROUP BY 1, 2
+            INSERT INTO scim.identity_counts (provider_key, shard, count, active_count)
+            SELECT provider_key, get_byte(uuid_send(user_id), 15) & 63, count(*), count(*) FILTER (WHERE active)
+              FROM scim.identities
+             GROUP BY 1, 2
             """);
-        await ExecuteAsync(connection, "VACUUM ANALYZE scim.identities, scim.identity_counts");
+        await ExecuteAsync(connection, """
+            INSERT INTO scim.identity_states (provider_key, active, user_id, last_modified)
+            SELECT provider_key, active, user_id, last_modified FROM scim.identities
+            """);
+        await ExecuteAsync(connection, "VACUUM ANALYZE scim.identities, scim.identity_counts, scim.identity_states");
     }
 
     private const string IdentityColumns =
@@ -93,7 +105,7 @@ internal sealed class Population(NpgsqlDataSource database, int size)
     {
         var userName = UserName(number);
         var document = Document(userName, number);
-        var time = Start.AddMilliseconds(number).UtcDateTime;
+        var time = Time(number).UtcDateTime;
         writer.Write(provider, NpgsqlDbType.Uuid);
         writer.Write($"x-{number}", NpgsqlDbType.Text);
         writer.Write(userId, NpgsqlDbType.Uuid);
@@ -102,10 +114,19 @@ internal sealed class Population(NpgsqlDataSource database, int size)
         writer.Write(userName, NpgsqlDbType.Text);
         writer.Write(number % 20 != 0, NpgsqlDbType.Boolean);
         writer.Write(document.ToJsonString(), NpgsqlDbType.Jsonb);
-        writer.Write(FoldedDocument.Fold(SchemaCatalog.BuiltIn.User, document).ToJsonString(), NpgsqlDbType.Jsonb);
+        writer.Write(Folded(document).ToJsonString(), NpgsqlDbType.Jsonb);
         writer.Write(1L, NpgsqlDbType.Bigint);
         writer.Write(time, NpgsqlDbType.TimestampTz);
         writer.Write(time, NpgsqlDbType.TimestampTz);
+    }
+
+    // As the store keeps it: what columns have is left out.
+    private static JsonObject Folded(JsonObject document)
+    {
+        var folded = FoldedDocument.Fold(SchemaCatalog.BuiltIn.User, document);
+        folded.Remove("active");
+        folded.Remove("userName");
+        return folded;
     }
 
     private static JsonObject Document(string userName, int number) => new()

@@ -10,10 +10,12 @@ await using var small = await Measurement.StartAsync(SmallSize);
 await using var large = await Measurement.StartAsync(size);
 await small.ExplainAsync(folder);
 await large.ExplainAsync(folder);
+var prefixes = await large.ComparePrefixesAsync();
+await File.WriteAllLinesAsync(Path.Combine(folder, "prefixes.txt"), prefixes);
 var timings = await Measurement.CompareAsync(small, large);
 
 var lines = timings.Select(timing => string.Create(
     CultureInfo.InvariantCulture, $"| {timing.Name} | {timing.Small:0.000} | {timing.Large:0.000} | {timing.Large / timing.Small:0.00} |"));
 string[] table = [$"| query | ms of {SmallSize} | ms of {size} | ratio |", "|---|---|---|---|", .. lines];
 await File.WriteAllLinesAsync(Path.Combine(folder, "ratios.txt"), table);
-await Console.Out.WriteLineAsync(string.Join('\n', table));
+await Console.Out.WriteLineAsync(string.Join('\n', [.. table, "", .. prefixes]));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Grains;
@@ -12,7 +13,7 @@ public static class GrainsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section);
+        silo.Services.AddProviders();
         silo.Services.AddOptions<IdentityOptions>()
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
@@ -24,8 +25,25 @@ public static class GrainsServiceCollectionExtensions
             .ValidateOnStart();
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
-        silo.Services.AddSingleton<ProviderAccessPolicy>();
         silo.Services.AddChangeDelivery();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>().AddIncomingGrainCallFilter<ChangeSignalFilter>();
+    }
+
+    private static void AddProviders(this IServiceCollection services)
+    {
+        services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section);
+        services.AddOptions<ConnectionRuleOptions>().BindConfiguration(ConnectionRuleOptions.Section);
+        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddOptions<DefaultProviderOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<DefaultProviderOptions>, DefaultProviderBinding>();
+        services.AddSingleton<IValidateOptions<DefaultProviderOptions>, DefaultProviderOptionsValidator>();
+        services.AddSingleton<ProviderAccessPolicy>();
+        services.AddSingleton<ReservedProviderIds>();
+        services.AddSingleton<SecretEncryption>();
+        services.AddSingleton<TokenVault>();
+        services.AddSingleton<TokenHooks>();
+        services.AddSingleton<TokenIssuance>();
+        services.AddTransient<TokenUses>();
     }
 }

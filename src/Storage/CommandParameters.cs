@@ -21,6 +21,12 @@ internal static class CommandParameters
     public static NpgsqlCommand With(this NpgsqlCommand command, string[] value) =>
         command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset[] value) =>
+        command.Add(Array.ConvertAll(value, time => time.UtcDateTime), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
         command.Add(value.UtcDateTime, NpgsqlDbType.TimestampTz);
 

@@ -4,6 +4,7 @@ using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Sorting;
 using ScimCluster.Storage.Lists;
 using ScimCluster.Storage.Migrations;
+using ScimCluster.Storage.Tests.Lists;
 
 namespace ScimCluster.Storage.Tests;
 
@@ -21,6 +22,7 @@ public sealed partial class TenantPredicateTests
         nameof(ChangeFeedSql) + "." + nameof(ChangeFeedSql.GivePlaces),
 
         // The migration brings the rows of all tenants up to date.
+        nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Fill),
     ];
@@ -70,7 +72,7 @@ public sealed partial class TenantPredicateTests
     {
         var names = AllTexts().Select(pair => pair.Name).ToHashSet(StringComparer.Ordinal);
 
-        Assert.True(names.IsSupersetOf(["CreateIdentitySql.Text", "UpdateIdentitySql.Text", "DeleteIdentitySql.Text", "ListSql.0", "ListSql.1"]));
+        Assert.True(names.IsSupersetOf(["CreateIdentitySql.Text", "UpdateIdentitySql.Text", "DeleteIdentitySql.Text", "ListSql.0", "ListSql.1", "ListSql.2", "ListSql.3"]));
         Assert.InRange(names.Count, 16, 1000);
     }
 
@@ -107,6 +109,8 @@ public sealed partial class TenantPredicateTests
         [
             new(10, 10) { Offset = 5, After = place },
             new(10, 10) { Filter = filter, SortBy = sortBy, Offset = 5, After = place },
+            new(10, 10) { Filter = Users.Filter("active eq false"), Offset = 5, After = place },
+            new(10, 10) { Filter = Users.Filter("meta.lastModified gt \"2026-01-01T00:00:00Z\""), SortBy = sortBy, Offset = 5, After = place },
         ];
         foreach (var (index, query) in queries.Index())
         {
@@ -137,7 +141,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

@@ -16,19 +16,21 @@ internal static class ConnectionEndpoints
         management.MapRead("/list-provider-connections", ListAsync);
         management.MapRead("/get-provider-connection", GetAsync);
         management.MapPost("/delete-provider-connection", DeleteAsync);
+        management.MapTokens();
     }
 
     private static async Task<IResult> GenerateTokenAsync(
         HttpContext context, ClaimsPrincipal user, GrainCalls grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var body = await ManagementBody.ReadAsync(context.Request, options.Value, cancellationToken);
-        if (body.Error is { } error || body.ProviderId(out error, out var providerId) || body.OrganizationId(out error, out var organizationId))
+        if (body.Error is { } error || body.ProviderId(out error, out var providerId)
+            || body.OrganizationId(out error, out var organizationId) || body.TokenTerms(out error, out var label, out var expiresAt))
         {
             return error;
         }
 
         var reply = await grains.Once.GetProvider(providerId).GenerateTokenAsync(
-            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier, grains.NotAfter), cancellationToken);
+            new GenerateToken(user.UserId(), organizationId, context.TraceIdentifier, grains.NotAfter, label, expiresAt), cancellationToken);
         return reply.IsRefused(out var refused, out var issued)
             ? ManagementError.Refused(refused)
             : Results.Json(new TokenBody(issued.ScimToken), statusCode: StatusCodes.Status201Created);
@@ -43,18 +45,13 @@ internal static class ConnectionEndpoints
     private static async Task<IResult> GetAsync(
         string? providerId, ClaimsPrincipal user, GrainCalls grains, CancellationToken cancellationToken)
     {
-        if (providerId is null)
+        if (ManagementBody.Check(providerId) is { } invalid)
         {
-            return ManagementError.BadRequest("Validation Error");
-        }
-
-        if (ProviderName.Check(providerId) is { } invalid)
-        {
-            return ManagementError.Refused(invalid);
+            return invalid;
         }
 
         var reply = await grains.RepeatAsync(
-            cluster => cluster.GetProvider(providerId).GetConnectionAsync(user.UserId(), cancellationToken), cancellationToken);
+            cluster => cluster.GetProvider(providerId!).GetConnectionAsync(user.UserId(), cancellationToken), cancellationToken);
         return reply.IsRefused(out var refused, out var connection) ? ManagementError.Refused(refused) : Results.Ok(Describe(connection));
     }
 

@@ -59,9 +59,12 @@ internal static class UserEndpoints
         }
 
         var accountId = UserKeys.From(document).AccountId;
-        var reply = await grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
-            new CreateIdentity(
-                tenant.ForWrite(grains), UserRequest.ToText(document), context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }),
+        var text = UserRequest.ToText(document);
+        var reply = await grains.WriteAsync(
+            tenant,
+            () => grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
+                new CreateIdentity(tenant.ForWrite(grains), text, context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }),
+                cancellationToken),
             cancellationToken);
         return reply.Snapshot is { } user
             ? ScimHttpResult.Created(type, user, projection)

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScimCluster.Grains;
+using ScimCluster.Scim;
 using ScimCluster.Scim.Json;
 
 namespace ScimCluster.Gateway.Http;
@@ -42,24 +44,50 @@ internal sealed class ManagementBody
     /// <returns>True if it is missing or not usable.</returns>
     public bool ProviderId([NotNullWhen(true)] out ManagementError? error, [NotNullWhen(false)] out string? providerId)
     {
-        providerId = Text("providerId");
-        error = providerId is null
-            ? Invalid
-            : ProviderName.Check(providerId) is { } refused ? ManagementError.Refused(refused) : null;
+        providerId = Text("providerId") ?? "";
+        error = Check(Text("providerId"));
         return error is not null;
     }
 
-    /// <summary>Reads the optional <c>organizationId</c>; an empty one counts as absent.</summary>
+    /// <summary>Checks a providerId from a body or a query.</summary>
+    public static ManagementError? Check(string? providerId) =>
+        providerId is null ? Invalid : ProviderName.Check(providerId) is { } refused ? ManagementError.Refused(refused) : null;
+
+    /// <summary>Reads the optional <c>organizationId</c>; null and an empty one count as absent.</summary>
     /// <returns>True if it is there and not usable.</returns>
     public bool OrganizationId([NotNullWhen(true)] out ManagementError? error, out string? organizationId)
     {
         organizationId = Text("organizationId");
-        error = _members!.ContainsKey("organizationId") && organizationId is null
+        error = _members!["organizationId"] is not null && organizationId is null
             ? Invalid
             : organizationId?.Length > ProviderName.MaxLength
                 ? ManagementError.BadRequest($"Organization id is longer than {ProviderName.MaxLength} characters")
                 : null;
         organizationId = string.IsNullOrEmpty(organizationId) ? null : organizationId;
+        return error is not null;
+    }
+
+    /// <summary>Reads the optional <c>label</c> and <c>expiresAt</c> of a token; null counts as absent.</summary>
+    /// <returns>True if one is there and not usable.</returns>
+    public bool TokenTerms([NotNullWhen(true)] out ManagementError? error, out string? label, out DateTimeOffset? expiresAt)
+    {
+        label = Text("label");
+        var expiry = Text("expiresAt");
+        expiresAt = expiry is not null && ScimDateTime.TryParse(expiry, out var time) ? time.ToUniversalTime() : null;
+        error = (_members!["label"] is not null && label is null) || (_members["expiresAt"] is not null && expiresAt is null) ? Invalid : null;
+        return error is not null;
+    }
+
+    /// <summary>Reads the optional <c>overlapSeconds</c>; null counts as absent.</summary>
+    /// <returns>True if it is there and not usable.</returns>
+    public bool Overlap([NotNullWhen(true)] out ManagementError? error, out TimeSpan? overlap)
+    {
+        var given = _members!["overlapSeconds"];
+        overlap = given?.GetValueKind() == JsonValueKind.Number
+            && int.TryParse(given.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
+        error = given is not null && overlap is null ? Invalid : null;
         return error is not null;
     }
 

@@ -43,14 +43,13 @@ internal sealed class ScimTokenAuthentication(
             return AuthenticateResult.Fail("Malformed token.");
         }
 
-        var reply = await grains.RepeatAsync(
-            cluster => cluster.GetProvider(token.ProviderId).AuthenticateAsync(token.Secret, token.OrganizationId), Context.RequestAborted);
+        var reply = await Tenant.AuthenticateAsync(token, grains, Context.RequestAborted);
         if (reply.IsRefused(out _, out var access))
         {
             return AuthenticateResult.Fail("Refused token.");
         }
 
-        Context.Features.Set(access);
+        Context.Features.Set(new Tenant(token, access));
         return AuthenticateResult.Success(new AuthenticationTicket(
             new ClaimsPrincipal(new ClaimsIdentity([], SchemeName)), SchemeName));
     }

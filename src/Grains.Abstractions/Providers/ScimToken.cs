@@ -12,6 +12,9 @@ public sealed record ScimToken(string Secret, string ProviderId, string? Organiz
     // Longer than any token that was ever issued: 24 + 2 * 64 characters of up to 3 bytes, in base64.
     private const int MaxLength = 1024;
 
+    // Base64 needs no more.
+    private const int MaxPadding = 2;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the wire form, with or without padding, in the alphabet of base64url or of base64.</summary>
@@ -40,6 +43,12 @@ public sealed record ScimToken(string Secret, string ProviderId, string? Organiz
     private static string? Decode(string wire)
     {
         var base64Url = wire.TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        if (wire.Length - base64Url.Length > MaxPadding || base64Url.Any(char.IsWhiteSpace))
+        {
+            // The decoder would skip white space.
+            return null;
+        }
+
         var bytes = new byte[Base64Url.GetMaxDecodedLength(base64Url.Length)];
         if (!Base64Url.IsValid(base64Url) || !Base64Url.TryDecodeFromChars(base64Url, bytes, out var length))
         {

@@ -1,145 +1,144 @@
+using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
 
 namespace ScimCluster.Grains;
 
 // Anybody can ask for names that do not exist: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class ProviderGrain(
+internal sealed partial class ProviderGrain(
     [PersistentState("provider", StorageNames.Grains)] IPersistentState<ProviderState> state,
     ProviderAccessPolicy policy,
+    TokenIssuance issuance,
+    TokenUses uses,
+    IOptions<ConnectionRuleOptions> rules,
+    IOptions<DefaultProviderOptions> configured,
     TimeProvider time) : Grain, IProviderGrain
 {
     private static readonly ScimError NotFound = ScimError.NotFound("SCIM provider not found");
-    private static readonly ScimError InvalidToken = ScimError.Unauthorized("Invalid SCIM token");
+    private static readonly ScimError TokenNotFound = ScimError.NotFound("SCIM token not found");
 
-    // What AuthenticateAsync sees. It interleaves with a management call that waits for PostgreSQL, so it must not see
-    // the state that this call is about to write.
+    private readonly TurnQueue _changes = new();
+
+    // All that interleaving calls see: never the state that another one is about to write.
     private CommittedProvider _committed = CommittedProvider.None;
+    private bool _isUncertain;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _committed = CommittedProvider.From(state.State);
-        return Task.CompletedTask;
-    }
-
-    public Task<Reply<ProviderAccess>> AuthenticateAsync(string secret, string? organizationId) =>
-        Task.FromResult<Reply<ProviderAccess>>(
-            _committed.Authenticate(secret, organizationId) is { } access ? access : InvalidToken);
-
-    public async Task<Reply<IssuedToken>> GenerateTokenAsync(GenerateToken command, CancellationToken cancellationToken)
-    {
-        if (await CheckGenerateAsync(command, cancellationToken) is { } refused)
+        while (ConfiguredProvider.NextStep(state.State, this.ProviderId(), Configured, time.GetUtcNow()) is { } next)
         {
-            return refused;
+            state.State = next;
+            await state.WriteStateAsync(cancellationToken);
         }
 
-        var now = time.GetUtcNow();
-        if (now > command.NotAfter)
-        {
-            return Refusals.Late;
-        }
-
-        var (tenant, change) = ResolveTenant(command, now);
-        var secret = TokenSecret.Create();
-
-        state.State.ProviderId = this.ProviderId();
-        state.State.Current = tenant;
-        state.State.Tombstones.RemoveAll(tombstone => tombstone.ProviderKey == tenant.ProviderKey);
-        state.State.Secrets = [new StoredSecret(TokenSecret.Hash(secret), now)];
-        await WriteAsync(change, tenant, command.UserId, command.RequestId, now, cancellationToken);
-
-        return new IssuedToken(
-            new ScimToken(secret, state.State.ProviderId, tenant.OrganizationId).ToWire(),
-            Describe(tenant));
+        await OpenTokensAsync(cancellationToken);
     }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        uses.WriteAsync(_committed.State, cancellationToken);
 
     public async Task<Reply<ProviderConnection>> GetConnectionAsync(string userId, CancellationToken cancellationToken)
     {
-        if (state.State.Current is not { } tenant)
-        {
-            return NotFound;
-        }
-
-        return await policy.CheckTenantAsync(tenant, userId, cancellationToken) is { } refused ? refused : Describe(tenant);
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        return refused is null ? Describe(known.Current!) : refused;
     }
 
-    public async Task<Reply<ProviderConnection>> DeleteConnectionAsync(
-        DeleteConnection command, CancellationToken cancellationToken)
-    {
-        if (state.State.Current is not { } tenant)
+    public Task<Reply<ProviderConnection>> DeleteConnectionAsync(DeleteConnection command, CancellationToken cancellationToken) =>
+        ChangeAsync(command.UserId, command.RequestId, command.NotAfter, (current, _) => new(current.WithTenants(null, current.Static) with
         {
-            return NotFound;
-        }
+            Tokens = [],
+            Epoch = current.Epoch + 1,
+        }, ProviderChangeTypes.Deleted), cancellationToken);
 
-        if (await policy.CheckTenantAsync(tenant, command.UserId, cancellationToken) is { } refused)
+    public Task<Reply<ProviderConnection>> RevokeTokenAsync(RevokeToken command, CancellationToken cancellationToken) =>
+        ChangeAsync(command.UserId, command.RequestId, command.NotAfter, (current, now) =>
+            current.Tokens.Any(token => token.TokenId == command.TokenId && token.IsLiving(now))
+                ? new(current with
+                {
+                    Tokens = [.. current.Tokens.Where(token => token.TokenId != command.TokenId && token.IsLiving(now))],
+                    Epoch = current.Epoch + 1,
+                }, ProviderChangeTypes.TokenRevoked)
+                : new(TokenNotFound), cancellationToken);
+
+    public async Task<Reply<ConnectionTokens>> GetTokensAsync(string userId, CancellationToken cancellationToken)
+    {
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        if (refused is not null)
         {
             return refused;
         }
 
+        var tenant = known.Current!;
+        var lastUsed = await uses.ReadAsync(tenant.ProviderKey, cancellationToken);
         var now = time.GetUtcNow();
-        if (now > command.NotAfter)
+        return new ConnectionTokens(Describe(tenant),
+        [
+            .. known.Tokens.Where(token => token.IsLiving(now)).OrderBy(token => token.IssuedAt).Select(token => new TokenInfo(
+                token.TokenId,
+                token.Label,
+                token.IssuedAt,
+                token.CreatedBy,
+                token.ExpiresAt,
+                lastUsed.TryGetValue(token.TokenId, out var used) ? used : null)),
+        ]);
+    }
+
+    private DefaultProvider? Configured => configured.Value.Find(this.ProviderId());
+
+    // The state that was checked, whose tenant lives: others may change it as soon as this has answered.
+    private async Task<(ScimError? Refused, ProviderState Known)> CheckAccessAsync(string userId, CancellationToken cancellationToken)
+    {
+        var known = _committed.State;
+        return (known.Current is { } tenant ? (await policy.CheckTenantAsync(tenant, userId, cancellationToken)).Refused : NotFound, known);
+    }
+
+    private Task<Reply<ProviderConnection>> ChangeAsync(
+        string userId,
+        string requestId,
+        DateTimeOffset? notAfter,
+        Func<ProviderState, DateTimeOffset, StateChange> change,
+        CancellationToken cancellationToken) => _changes.RunAsync<Reply<ProviderConnection>>(async () =>
+        {
+            var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var tenant = known.Current!;
+            refused = await WriteAsync(change, tenant, userId, requestId, notAfter, null, cancellationToken);
+            return refused is null ? Describe(tenant) : refused;
+        });
+
+    /// <summary>Writes a change; only within <see cref="_changes"/>.</summary>
+    private async Task<ScimError?> WriteAsync(
+        Func<ProviderState, DateTimeOffset, StateChange> change,
+        ProviderTenant? about,
+        string actor,
+        string requestId,
+        DateTimeOffset? notAfter,
+        SealedToken? issued,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        if (now > notAfter)
         {
             return Refusals.Late;
         }
 
-        state.State.Current = null;
-        state.State.Tombstones.Add(tenant);
-        state.State.Secrets = [];
-        await WriteAsync(
-            ProviderChangeTypes.Deleted, tenant, command.UserId, command.RequestId, now, cancellationToken);
-        return Describe(tenant);
-    }
+        if (_isUncertain)
+        {
+            return Refusals.Uncertain;
+        }
 
-    private async Task<ScimError?> CheckGenerateAsync(GenerateToken command, CancellationToken cancellationToken)
-    {
-        if (command.OrganizationId is { } organizationId
-            && await policy.CheckOrganizationAsync(organizationId, command.UserId, cancellationToken) is { } refused)
+        var (next, type, refused) = change(_committed.State, now);
+        if (next is null)
         {
             return refused;
         }
 
-        if (state.State.Current is not { } tenant)
-        {
-            return null;
-        }
-
-        if (await policy.CheckTenantAsync(tenant, command.UserId, cancellationToken) is { } foreign)
-        {
-            return foreign;
-        }
-
-        // A new token never moves a connection, and with it its people, to another organization.
-        return command.OrganizationId is not null && command.OrganizationId != tenant.OrganizationId
-            ? ScimError.Forbidden("The provider does not belong to this organization")
-            : null;
-    }
-
-    private (ProviderTenant Tenant, string Change) ResolveTenant(GenerateToken command, DateTimeOffset now)
-    {
-        if (state.State.Current is { } current)
-        {
-            return (current, ProviderChangeTypes.TokenGenerated);
-        }
-
-        var ownerId = command.OrganizationId is null ? command.UserId : null;
-        var deleted = state.State.Tombstones.Find(
-            tombstone => tombstone.OrganizationId == command.OrganizationId && tombstone.OwnerId == ownerId);
-        return deleted is null
-            ? (new ProviderTenant(Guid.CreateVersion7(now), command.OrganizationId, ownerId, now), ProviderChangeTypes.Created)
-            : (deleted, ProviderChangeTypes.Restored);
-    }
-
-    private async Task WriteAsync(
-        string change,
-        ProviderTenant tenant,
-        string actor,
-        string requestId,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        state.State.Epoch++;
-        state.State.LastChange = new ProviderChange(
-            Guid.CreateVersion7(now), change, actor, now, requestId, tenant.ProviderKey, tenant.OrganizationId, tenant.OwnerId);
+        state.State = next with { LastChange = ProviderChange.Of(type!, about ?? next.Current!, actor, requestId, now) };
         try
         {
             await state.WriteStateAsync(cancellationToken);
@@ -147,13 +146,30 @@ internal sealed class ProviderGrain(
         catch
         {
             // Nobody knows whether the write landed: the next activation reads what is true.
+            _isUncertain = true;
             DeactivateOnIdle();
             throw;
         }
 
-        _committed = CommittedProvider.From(state.State);
+        var before = _committed;
+        Commit(token => token.TokenId == issued?.Token.TokenId ? issued.Digest : before.DigestOf(token));
+        return null;
     }
 
     private ProviderConnection Describe(ProviderTenant tenant) =>
         new(tenant.ProviderKey, this.ProviderId(), tenant.OrganizationId, tenant.OwnerId);
+}
+
+/// <summary>What a call makes of the state: the next state and the type of the change, or a refusal.</summary>
+internal readonly record struct StateChange(ProviderState? Next, string? Type, ScimError? Refused)
+{
+    public StateChange(ProviderState next, string type)
+        : this(next, type, null)
+    {
+    }
+
+    public StateChange(ScimError refused)
+        : this(null, null, refused)
+    {
+    }
 }

@@ -1,33 +1,56 @@
+using System.Text.Json.Serialization;
+
 namespace ScimCluster.Grains;
 
 /// <summary>
 /// What is stored of a connection. The trigger on Orleans' storage table reads <see cref="ProviderId"/>,
-/// <see cref="Epoch"/>, <see cref="Current"/> and <see cref="LastChange"/> from its JSON: see the migrations.
+/// <see cref="Epoch"/>, <see cref="Current"/>, <see cref="Static"/> and <see cref="LastChange"/> from its JSON: see the
+/// migrations. A write replaces the whole of it.
 /// </summary>
 [GenerateSerializer, Alias("scim.provider-state")]
-internal sealed class ProviderState
+internal sealed record ProviderState
 {
     [Id(0)]
-    public string ProviderId { get; set; } = "";
+    public string ProviderId { get; init; } = "";
 
-    /// <summary>Goes up with every token issued or ended, over all tenants that the name ever had.</summary>
+    /// <summary>Goes up with every token that ends, over all tenants that the name ever had.</summary>
     [Id(1)]
-    public long Epoch { get; set; }
+    public long Epoch { get; init; }
 
     /// <summary>The living tenant, or null.</summary>
     [Id(2)]
-    public ProviderTenant? Current { get; set; }
+    public ProviderTenant? Current { get; init; }
 
     /// <summary>The tenants that were deleted and wait for their organization or owner to come back.</summary>
     [Id(3)]
-    public List<ProviderTenant> Tombstones { get; set; } = [];
+    public List<ProviderTenant> Tombstones { get; init; } = [];
 
-    /// <summary>The secrets of the living tenant, as stored.</summary>
-    [Id(4)]
-    public List<StoredSecret> Secrets { get; set; } = [];
+    /// <summary>The tokens of the living tenant.</summary>
+    [Id(4), JsonPropertyName("secrets")]
+    public List<StoredToken> Tokens { get; init; } = [];
 
     [Id(5)]
-    public ProviderChange? LastChange { get; set; }
+    public ProviderChange? LastChange { get; init; }
+
+    /// <summary>The tenant of the provider that the configuration has under this name, or null.</summary>
+    [Id(6)]
+    public ProviderTenant? Static { get; init; }
+
+    /// <summary>All tenants that somebody may come back to, or that live.</summary>
+    [JsonIgnore]
+    public IEnumerable<ProviderTenant> Tenants => new[] { Current, Static }.OfType<ProviderTenant>().Concat(Tombstones);
+
+    /// <summary>The state with these two living tenants: whoever else lived becomes a tombstone.</summary>
+    public ProviderState WithTenants(ProviderTenant? current, ProviderTenant? fromConfiguration) => this with
+    {
+        Current = current,
+        Static = fromConfiguration,
+        Tombstones =
+        [
+            .. Tenants.DistinctBy(tenant => tenant.ProviderKey)
+                .Where(tenant => tenant.ProviderKey != current?.ProviderKey && tenant.ProviderKey != fromConfiguration?.ProviderKey),
+        ],
+    };
 }
 
 /// <summary>One tenant that a providerId stands or stood for.</summary>
@@ -38,12 +61,6 @@ internal sealed record ProviderTenant(
     [property: Id(2)] string? OwnerId,
     [property: Id(3)] DateTimeOffset CreatedAt);
 
-/// <summary>The hash of a token's secret part.</summary>
-[GenerateSerializer, Immutable, Alias("scim.stored-secret")]
-internal sealed record StoredSecret(
-    [property: Id(0)] string Hash,
-    [property: Id(1)] DateTimeOffset IssuedAt);
-
 /// <summary>The change that this write of the state stands for: it becomes a log row and an outbox row.</summary>
 [GenerateSerializer, Immutable, Alias("scim.provider-change")]
 internal sealed record ProviderChange(
@@ -51,7 +68,12 @@ internal sealed record ProviderChange(
     [property: Id(1)] string Type,
     [property: Id(2)] string Actor,
     [property: Id(3)] DateTimeOffset OccurredAt,
-    [property: Id(4)] string RequestId,
+    [property: Id(4)] string? RequestId,
     [property: Id(5)] Guid ProviderKey,
     [property: Id(6)] string? OrganizationId,
-    [property: Id(7)] string? OwnerId);
+    [property: Id(7)] string? OwnerId)
+{
+    /// <summary>The change of a tenant that happens now.</summary>
+    public static ProviderChange Of(string type, ProviderTenant tenant, string actor, string? requestId, DateTimeOffset now) => new(
+        Guid.CreateVersion7(now), type, actor, now, requestId, tenant.ProviderKey, tenant.OrganizationId, tenant.OwnerId);
+}

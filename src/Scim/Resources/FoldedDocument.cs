@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using ScimCluster.Scim.Json;
 using ScimCluster.Scim.Schemas;
@@ -12,6 +15,9 @@ namespace ScimCluster.Scim.Resources;
 /// </remarks>
 public static class FoldedDocument
 {
+    // One more whenever Fold, CaseFolding or ScimDateTime.FormatSortable gives a document another form than before.
+    private const int Algorithm = 1;
+
     /// <summary>Folds a document.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="document">A document as ResourceReader or PatchEngine gives it, left untouched.</param>
@@ -36,6 +42,43 @@ public static class FoldedDocument
         }
 
         return folded;
+    }
+
+    /// <summary>What the folded form depends on beside the document: two resource types with the same text fold alike.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <returns>A SHA-256 as hexadecimal digits, over the attributes with their types, caseExact and the way of folding.</returns>
+    public static string Fingerprint(ResourceType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var text = new StringBuilder().Append(Algorithm.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Describe(text, "", CommonAttributes.ExternalId);
+        Describe(text, type.Schema.Id, type.Schema.Attributes);
+
+        // The order of extensions is that of the schemas member, which decides nothing in a search.
+        foreach (var extension in type.Extensions.OrderBy(extension => extension.Schema.Id, StringComparer.Ordinal))
+        {
+            Describe(text, extension.Schema.Id, extension.Schema.Attributes);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static void Describe(StringBuilder text, string owner, IEnumerable<SchemaAttribute> attributes)
+    {
+        text.Append(owner).Append('\n');
+        foreach (var attribute in attributes.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
+        {
+            Describe(text, owner, attribute);
+        }
+    }
+
+    private static void Describe(StringBuilder text, string owner, SchemaAttribute attribute)
+    {
+        var path = $"{owner}/{attribute.Name}";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{path} {attribute.Type} caseExact={attribute.CaseExact} multiValued={attribute.MultiValued} kept={attribute.Returned != Returned.Never}\n");
+        Describe(text, path, attribute.SubAttributes);
     }
 
     private static void AddAll(JsonObject folded, IEnumerable<SchemaAttribute> attributes, JsonObject owner)

@@ -26,7 +26,7 @@ internal static class MigrateCommand
                 .AddCommandLine([.. parsed.UnmatchedTokens])
                 .Build();
             await using var database = NpgsqlDataSource.Create(ConnectionStrings.Required(configuration));
-            var applied = await Migrator.MigrateAsync(database, cancellationToken);
+            var applied = await Migrator.MigrateAsync(database, ConfiguredSchemas.Load(configuration).User, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
                 applied == 0 ? "The database is up to date." : $"Migrations applied: {applied}.");
             if (configuration[MembershipReaderKey] is { Length: > 0 } role)

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Npgsql;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage.Migrations;
 
 namespace ScimCluster.Silo.Commands;
 
 /// <summary><c>silo run</c>: silo and gateway in this process, until it is asked to stop.</summary>
-internal static class RunCommand
+internal static partial class RunCommand
 {
     public static Command Create()
     {
@@ -14,7 +15,13 @@ internal static class RunCommand
         {
             // What is left of the command line are settings such as --Urls http://127.0.0.1:8080.
             await using var app = SiloApplication.Build([.. parsed.UnmatchedTokens]);
-            await Migrator.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+            var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+            await Migrator.CheckAsync(database, cancellationToken);
+            if (!await Migrator.AreDocumentsCurrentAsync(database, app.Services.GetRequiredService<SchemaCatalog>().User, cancellationToken))
+            {
+                LogOtherSchemas(app.Logger);
+            }
+
             await app.RunAsync(cancellationToken);
         }));
         return command;

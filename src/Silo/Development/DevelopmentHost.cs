@@ -23,7 +23,12 @@ internal static class DevelopmentHost
             cancellationToken);
         await using (var database = NpgsqlDataSource.Create(postgres.ConnectionString))
         {
-            await Migrator.MigrateAsync(database, cancellationToken);
+            var configuration = new ConfigurationBuilder()
+                .SetBasePath(AppContext.BaseDirectory)
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+            await Migrator.MigrateAsync(database, ConfiguredSchemas.Load(configuration).User, cancellationToken);
             await MembershipTables.ClearAsync(database, cancellationToken);
         }
 

@@ -12,8 +12,7 @@ internal static class CreateIdentitySql
     // delete is refused and never makes a second user of the same person. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
     //
-    // "counted" is done last, because it alone locks a row that strangers need: PostgreSQL runs the parts that nobody reads
-    // from the last one in the text to the first.
+    // What is counted, a trigger counts behind the whole statement.
     public const string Text = $"""
         WITH {AuthoritySql.CteUntil} $17), known AS (
             (SELECT user_id
@@ -74,14 +73,9 @@ internal static class CreateIdentitySql
             INSERT INTO scim.identities
                 (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, folded, version,
                  created_at, last_modified)
-            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $18, version + 1, created_at, $11
+            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $18{FoldedSql.WithoutColumns}, version + 1, created_at, $11
               FROM person
             RETURNING provider_key, account_id, user_id, active, document, version, created_at, last_modified
-        ), counted AS (
-            INSERT INTO scim.identity_counts (provider_key, shard, count)
-            SELECT $1, get_byte(uuid_send(user_id), 15) & 15, 1
-              FROM written
-            ON CONFLICT ON CONSTRAINT identity_counts_pkey DO UPDATE SET count = identity_counts.count + 1
         ), joined AS (
             INSERT INTO scim.organization_members (organization_id, user_id, roles, created_at)
             SELECT p.organization_id, w.user_id::text, 'member', $11

@@ -8,7 +8,7 @@ internal static class DeleteIdentitySql
     //
     // The counts of the user's row are read as they are after waiting for others, so of two identities that go at the same
     // time one is the last. A user who is left with inactive identities only is deactivated in the same change.
-    // "counted" is done last, as in CreateIdentitySql.
+    // What is counted, a trigger counts behind the whole statement.
     public const string Text = $"""
         WITH {AuthoritySql.CteUntil} $11), written AS (
             DELETE FROM scim.identities i
@@ -16,11 +16,6 @@ internal static class DeleteIdentitySql
              WHERE i.provider_key = $1 AND i.account_id = $3 AND i.version = $4
             RETURNING i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified,
                       i.user_name_key, i.external_id
-        ), counted AS (
-            UPDATE scim.identity_counts c
-               SET count = c.count - 1
-              FROM written w
-             WHERE c.provider_key = $1 AND c.shard = get_byte(uuid_send(w.user_id), 15) & 15
         ), buried AS (
             INSERT INTO scim.identity_tombstones
                 (provider_key, user_id, account_id, user_name_key, external_id, version, created_at, deleted_at)

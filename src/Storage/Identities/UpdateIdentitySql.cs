@@ -9,6 +9,9 @@ internal static class UpdateIdentitySql
     // The version makes sure that "current", read from the snapshot, is the row that "written" replaces. The user's row is
     // left alone unless its e-mail, name or count of active identities changes. active_count, read from the user's row as
     // it is after waiting for others, tells whether the user's last active identity went, or the first one came.
+    //
+    // A folded form that stays the same is written as it was stored: then no indexed column changes, and no index is written.
+    // last_modified never goes back, whatever the clocks of two silos say: who asks for later changes misses none.
     public const string Text = $"""
         WITH {AuthoritySql.CteUntil} $20), current AS (
             SELECT i.user_id, i.active
@@ -16,8 +19,9 @@ internal static class UpdateIdentitySql
               JOIN scim.identities i ON i.provider_key = $1 AND i.account_id = $16 AND i.version = $17
         ), written AS (
             UPDATE scim.identities i
-               SET account_id = $3, external_id = $4, user_name_key = $5, email_key = $7, active = $9, document = $10, folded = $21,
-                   version = i.version + 1, last_modified = $11
+               SET account_id = $3, external_id = $4, user_name_key = $5, email_key = $7, active = $9, document = $10,
+                   folded = CASE WHEN i.folded = $21{FoldedSql.WithoutColumns} THEN i.folded ELSE $21{FoldedSql.WithoutColumns} END,
+                   version = i.version + 1, last_modified = GREATEST(i.last_modified, $11)
               FROM current
              WHERE i.provider_key = $1 AND i.user_id = current.user_id AND i.version = $17
             RETURNING i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified,

@@ -27,14 +27,23 @@ internal static class ListCommand
             return ListSql.All(order, behindIndex, limit, offset);
         }
 
+        if (query.Filter is not null && order.IsOfIds && StateNarrowing.Active(query.Filter) is { } active)
+        {
+            var behindId = query.After is null ? null : order.Behind(query.After, "s.user_id", "s.user_id", parameters);
+            return ListSql.AllOfState(active, order, behindId, limit, offset);
+        }
+
         var filter = query.Filter is null ? "true" : FilterTranslator.Translate(query.Filter, AttributeScope.Row, parameters);
         var narrowing = query.Filter is null ? null : Narrowing.Find(query.Filter, parameters);
+        var source = query.Filter is not null && narrowing is null && StateNarrowing.Find(query.Filter, parameters) is { } state
+            ? ListSql.OfState(state.Condition, state.Order, query.MaxCandidates)
+            : ListSql.OfProvider(narrowing);
         var behind = query.After is null ? null : order.Behind(query.After, "sort_key", "user_id", parameters);
-        return ListSql.Selected(filter, narrowing, query.MaxCandidates, order, behind, limit, offset);
+        return ListSql.Selected(filter, source, query.MaxCandidates, order, behind, limit, offset);
     }
 
     /// <summary>400 <c>tooMany</c>, with what can be done about it.</summary>
     public static ScimError TooMany(int maxCandidates) => ScimError.TooMany(
         $"The filter or order would have to be evaluated on more than {maxCandidates} resources: " +
-        "narrow the filter by comparing an attribute with 'eq', or leave out 'sortBy'.");
+        "narrow the filter by comparing an attribute with 'eq' or 'meta.lastModified' with 'gt', or leave out 'sortBy'.");
 }

@@ -13,6 +13,9 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
 {
     private const string Id = "i.user_id";
 
+    /// <summary>Whether the list stands in the order of ids.</summary>
+    public bool IsOfIds => KeyType == "uuid";
+
     public static ListOrder Of(BoundPath? path, bool descending, QueryParameters parameters)
     {
         if (path is null)
@@ -28,6 +31,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
         return (path.Attribute!.Name, path.SubAttribute?.Name) switch
         {
             ("id", _) or (_, "location") => new(Id, "uuid", IsUnique: true, descending),
+            ("active", _) => new("(i.active::text COLLATE \"C\")", "text", IsUnique: false, descending),
             ("userName", _) => new("i.user_name_key", "text", IsUnique: true, descending),
             _ => new($"({column.Sql} COLLATE \"C\")", "text", IsUnique: false, descending),
         };
@@ -37,7 +41,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
     public string Behind(ListPosition place, string key, string id, QueryParameters parameters)
     {
         var behind = Descending ? "<" : ">";
-        if (KeyType == "uuid")
+        if (IsOfIds)
         {
             return $"{id} {behind} {parameters.Add(place.UserId)}";
         }
@@ -61,7 +65,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
     public string By(string key, string id)
     {
         var direction = Descending ? " DESC" : "";
-        return KeyType == "uuid" ? id + direction : IsUnique ? key + direction : $"{key}{direction}, {id}";
+        return IsOfIds ? id + direction : IsUnique ? key + direction : $"{key}{direction}, {id}";
     }
 
     private static ListOrder OfDocument(BoundPath path, bool descending, QueryParameters parameters)

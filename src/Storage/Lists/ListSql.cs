@@ -40,20 +40,64 @@ internal static class ListSql
          ORDER BY {order.By("p.sort_key", "p.user_id")}
         """;
 
+    /// <summary>All active identities of the provider, or all others, in the order of their ids; the total is read from its counts.</summary>
+    /// <param name="active">Which of them.</param>
+    /// <param name="order">The order of ids, one way or the other.</param>
+    /// <param name="behind">The condition of <see cref="ListOrder.Behind"/>, or null.</param>
+    /// <param name="limit">How many rows.</param>
+    /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
+    public static string AllOfState(bool active, ListOrder order, string? behind, int limit, string? offset) => $"""
+        WITH page AS (
+            SELECT s.user_id, s.user_id AS sort_key
+              FROM scim.identity_states s
+             WHERE s.provider_key = $1 AND {StateNarrowing.OfActive(active)}{And(behind)}
+             ORDER BY {order.By("s.user_id", "s.user_id")}
+             LIMIT {Number(limit)}{Skip(offset)}
+        )
+        SELECT false,
+               (SELECT COALESCE(sum({(active ? "active_count" : "count - active_count")}), 0)::integer
+                  FROM scim.identity_counts
+                 WHERE provider_key = $1),
+               p.sort_key::text, i.*
+          FROM (SELECT) AS one
+          LEFT JOIN page p ON true
+          {Rows}
+         ORDER BY {order.By("p.sort_key", "p.user_id")}
+        """;
+
+    /// <summary>The candidates <c>i</c> among all identities of the provider.</summary>
+    /// <param name="narrowing">A condition that an index serves and that all selected rows fulfil, or null.</param>
+    public static string OfProvider(string? narrowing) => $"""
+        scim.identities i
+             WHERE i.provider_key = $1{And(narrowing)}
+        """;
+
+    /// <summary>The candidates <c>i</c> that the narrow rows find, one more than the bound at most.</summary>
+    /// <param name="narrowing">A condition on a row <c>s</c> of identity_states.</param>
+    /// <param name="order">The column of its index that the candidates come by.</param>
+    /// <param name="maxCandidates">The bound.</param>
+    public static string OfState(string narrowing, string order, int maxCandidates) => $"""
+        (SELECT s.user_id
+                  FROM scim.identity_states s
+                 WHERE s.provider_key = $1 AND {narrowing}
+                 ORDER BY {order}
+                 LIMIT {Number(maxCandidates + 1)}) s
+             CROSS JOIN LATERAL (SELECT * FROM scim.identities WHERE provider_key = $1 AND user_id = s.user_id LIMIT 1) i
+        """;
+
     /// <summary>What a filter selects, or an order that no index has, out of a bounded number of candidates.</summary>
     /// <param name="filter">The condition that selects.</param>
-    /// <param name="narrowing">A condition that an index serves and that all selected rows fulfil, or null.</param>
+    /// <param name="source">Where the candidates <c>i</c> come from.</param>
     /// <param name="maxCandidates">The bound.</param>
     /// <param name="order">The order.</param>
     /// <param name="behind">The condition of <see cref="ListOrder.Behind"/> on sort_key and user_id, or null.</param>
     /// <param name="limit">How many rows.</param>
     /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
     public static string Selected(
-        string filter, string? narrowing, int maxCandidates, ListOrder order, string? behind, int limit, string? offset) => $"""
+        string filter, string source, int maxCandidates, ListOrder order, string? behind, int limit, string? offset) => $"""
         WITH candidates AS MATERIALIZED (
             SELECT i.user_id, {filter} AS selected, {order.Key} AS sort_key
-              FROM scim.identities i
-             WHERE i.provider_key = $1{And(narrowing)}
+              FROM {source}
              LIMIT {Number(maxCandidates + 1)}
         ), page AS (
             SELECT user_id, sort_key

@@ -15,6 +15,8 @@ internal sealed class QueryParameters
 
     public string Add(Guid value) => Add(command => command.With(value));
 
+    public string Add(DateTimeOffset value) => Add(command => command.With(value));
+
     public string Add(long value) => Add(command => command.With(value));
 
     public string Add(decimal value) => Add(command => command.With(value));

@@ -13,6 +13,8 @@ internal static class RowAttribute
     {
         ("id", null) => Text("i.user_id::text"),
         ("userName", null) => Text("i.user_name_key"),
+        // A stored document always says whether its user is active, as the column does.
+        ("active", null) => new Operand("to_jsonb(i.active)", IsJson: true),
         ("meta", null) or ("meta", "resourceType") => Text("'User'"),
         ("meta", "created") => Time("i.created_at"),
         ("meta", "lastModified") => Time("i.last_modified"),

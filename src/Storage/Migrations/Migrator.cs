@@ -1,4 +1,6 @@
 using Npgsql;
+using ScimCluster.Scim.Resources;
+using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Storage.Migrations;
 
@@ -24,17 +26,53 @@ public static class Migrator
         );
         """;
 
-    /// <summary>
-    /// Applies the missing steps in order, each in its own transaction, and folds the documents that have no folded form
-    /// yet: also those that a program of an older version has written since the last run. Programs that start at the same time wait for
-    /// each other, and all but the first find nothing to do.
-    /// </summary>
+    /// <summary>As the other overload, for silos that have the built-in schemas alone.</summary>
     /// <returns>How many steps were applied.</returns>
     /// <exception cref="MigrationException">An applied step was changed afterwards, or the database is newer than this program.</exception>
     /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
     public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default) =>
-        MigrateAsync(
-            dataSource, Migration.LoadEmbedded(), connection => DocumentFolding.CompleteAsync(connection, cancellationToken), cancellationToken);
+        MigrateAsync(dataSource, SchemaCatalog.BuiltIn.User, cancellationToken);
+
+    /// <summary>
+    /// Applies the missing steps in order, each in its own transaction, and folds documents: those that have no folded form,
+    /// also when a program of an older version has written them since the last run, and all of them when the schemas of the
+    /// last run were others. Programs that start at the same time wait for each other, and all but the first find nothing to do.
+    /// </summary>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="users">The User with the extensions that the silos will have.</param>
+    /// <param name="cancellationToken">Breaks off; what was done stays done.</param>
+    /// <returns>How many steps were applied.</returns>
+    /// <exception cref="MigrationException">An applied step was changed afterwards, or the database is newer than this program.</exception>
+    /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
+    public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, ResourceType users, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        return MigrateAsync(
+            dataSource,
+            Migration.LoadEmbedded(),
+            connection => new DocumentFolding(connection, users).CompleteAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells whether the documents were folded with these schemas. Otherwise filters and sorting may miss values of attributes
+    /// whose definition has changed, until a migration has run.
+    /// </summary>
+    /// <param name="dataSource">A database whose schema is up to date.</param>
+    /// <param name="users">The User with its extensions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StorageUnavailableException">PostgreSQL cannot be reached.</exception>
+    public static Task<bool> AreDocumentsCurrentAsync(
+        NpgsqlDataSource dataSource, ResourceType users, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        ArgumentNullException.ThrowIfNull(users);
+        return StorageErrors.TranslateAsync("check the folded documents", dataSource, async () =>
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            return await new DocumentFolding(connection, users).ReadFingerprintAsync(cancellationToken) == FoldedDocument.Fingerprint(users);
+        });
+    }
 
     /// <summary>Tells whether the schema is the one that this program needs, and changes nothing.</summary>
     /// <exception cref="MigrationException">A step is missing or was changed afterwards, or the database is newer than this program.</exception>

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ScimCluster.Gateway.Hosting;
+using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.RateLimits;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Grains;
 using ScimCluster.Silo;
@@ -11,12 +13,15 @@ namespace ScimCluster.Gateway.Tests.Hosting;
 public sealed partial class ConfigurationTableTests
 {
     // Keys that no options class has.
-    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader"];
+    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section];
 
     private static readonly (string Section, object Options)[] Sections =
     [
         (GatewayOptions.Section, new GatewayOptions()),
+        (OperatorOptions.Section, new OperatorOptions()),
+        (RateLimitOptions.Section, new RateLimitOptions()),
         (SessionOptions.Section, new SessionOptions()),
+        (SessionCookieOptions.Section, new SessionCookieOptions()),
         (ClusterSettings.Section, new ClusterSettings()),
         (ClusterTlsSettings.Section, new ClusterTlsSettings()),
         (SchemaOptions.Section, new SchemaOptions()),
@@ -25,6 +30,8 @@ public sealed partial class ConfigurationTableTests
         (IdentityOptions.Section, new IdentityOptions()),
         (DirectoryOptions.Section, new DirectoryOptions()),
         (RoleOptions.Section, new RoleOptions()),
+        (TokenOptions.Section, new TokenOptions()),
+        (ConnectionRuleOptions.Section, new ConnectionRuleOptions()),
         (DeliveryOptions.Section, new DeliveryOptions()),
         (WebhookOptions.Section, new WebhookOptions()),
     ];

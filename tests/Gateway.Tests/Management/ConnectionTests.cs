@@ -70,7 +70,9 @@ public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("""{"providerId":""}""", "Field is required")]
     [InlineData("""{"providerId":"a:b"}""", "Provider id contains forbidden characters")]
     [InlineData("""{"providerId":"  "}""", "Provider id contains forbidden characters")]
-    [InlineData("""{"providerId":"okta","organizationId":null}""", "Validation Error")]
+    [InlineData("""{"providerId":"okta","organizationId":5}""", "Validation Error")]
+    [InlineData("""{"providerId":"okta","label":5}""", "Validation Error")]
+    [InlineData("""{"providerId":"okta","expiresAt":"tomorrow"}""", "Validation Error")]
     [InlineData("not json", "Invalid JSON body")]
     [InlineData("[]", "Invalid JSON body")]
     public async Task Bad_body_is_400(string body, string message) =>

@@ -16,7 +16,7 @@ internal sealed class ScimServer : IAsyncDisposable
 {
     public const string OperatorKeyText = "operator-key-of-the-tests";
 
-    private static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private static int _lastNumber;
 
     private readonly WebApplication _app;
@@ -35,6 +35,8 @@ internal sealed class ScimServer : IAsyncDisposable
     public string BaseUrl { get; }
 
     public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
@@ -94,6 +96,13 @@ internal sealed class ScimServer : IAsyncDisposable
         Assert.Null((await organization.SetMemberAsync(admin, "owner", null, default)).Refusal);
         var token = (await Grains.GetProvider(providerId).GenerateTokenAsync(new GenerateToken(admin, organizationId, "test"), default)).Value!;
         return new Connection(organizationId, providerId, admin, token.ScimToken, Scim(token.ScimToken));
+    }
+
+    /// <summary>Stops in order, so that another server on the same database need not wait for this one.</summary>
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        await DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

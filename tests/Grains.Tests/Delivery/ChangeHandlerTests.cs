@@ -1,4 +1,3 @@
-using Orleans.TestingHost;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Grains.Tests.Delivery;

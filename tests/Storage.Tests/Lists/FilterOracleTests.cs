@@ -18,7 +18,7 @@ public sealed class FilterOracleTests(PostgresServer server) : IdentityTestBase(
 
     private const string InsertSql = """
         INSERT INTO scim.identities (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, folded, version, created_at, last_modified)
-        VALUES ($1, $2::text, $3, $2::text, $4::text, 'x', true, $5::jsonb, $6::jsonb, $7, $8, $9)
+        VALUES ($1, $2::text, $3, $2::text, $4::text, 'x', $10, $5::jsonb, $6::jsonb - '{active,userName}'::text[], $7, $8, $9)
         """;
 
     [Theory]
@@ -87,16 +87,24 @@ public sealed class FilterOracleTests(PostgresServer server) : IdentityTestBase(
     {
         var type = OracleType.Instance;
         var document = users.Document(number);
+        foreach (var name in document.Select(member => member.Key).Where(name => string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            document.Remove(name);
+        }
+
+        // A stored document always says whether its user is active.
+        document["active"] = users.Chance(50);
         var folded = FoldedDocument.Fold(type, document);
         var id = NewId();
         var created = DateTimeOffset.Parse(users.One(RandomUsers.Times[..5]), null).AddTicks(users.One([0, 10, 4560])).ToUniversalTime();
         var modified = DateTimeOffset.Parse(users.One(RandomUsers.Times[..5]), null).ToUniversalTime();
+        modified = modified < created ? created : modified;
         var version = users.One([1L, 2, 3]);
         var externalId = document["externalId"]?.GetValue<string>();
         await Database.ExecuteAsync(
             InsertSql,
             provider, folded["userName"]!.GetValue<string>(), id, string.IsNullOrWhiteSpace(externalId) ? null : externalId,
-            document.ToJsonString(), folded.ToJsonString(), version, created.UtcDateTime, modified.UtcDateTime);
+            document.ToJsonString(), folded.ToJsonString(), version, created.UtcDateTime, modified.UtcDateTime, document["active"]!.GetValue<bool>());
 
         // What the evaluator sees is the stored document with what answers add to it.
         var shown = new ArrayBufferWriter<byte>();

@@ -25,7 +25,8 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
     public async Task Each_list_uses_the_index_that_was_made_for_it(string planCacheMode)
     {
         await Database.ExecuteAsync(PopulateSql, Okta.ProviderKey);
-        await Database.ExecuteAsync("ANALYZE scim.identities");
+        await Database.ExecuteAsync("UPDATE scim.identities SET active = false, last_modified = last_modified + interval '1 day' WHERE account_id = 'x77'");
+        await Database.ExecuteAsync("ANALYZE scim.identities, scim.identity_states");
         await using var planner = await Database.DataSource.OpenConnectionAsync();
         await RunAsync(planner, $"SET plan_cache_mode = {planCacheMode}");
         var name = await Database.ReadAsync<string>("SELECT user_name_key FROM scim.identities LIMIT 1");
@@ -40,6 +41,11 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
         await AssertUsesAsync(planner, "identities_user_name_trigram_idx", Filtered($"userName co \"{name![5..20]}\""));
         await AssertUsesAsync(planner, "identities_user_name_key", Filtered($"userName sw \"{name[..12]}\""));
         await AssertUsesAsync(planner, "identities_user_name_trigram_idx", Filtered($"userName ew \"{name[16..]}\""));
+        await AssertUsesAsync(planner, "identity_states_pkey", Filtered("active eq true") with { After = place });
+        await AssertUsesAsync(planner, "identity_states_pkey", Filtered("active eq false"));
+        await AssertUsesAsync(planner, "identity_states_pkey", Filtered("active eq false and not (title pr)"));
+        await AssertUsesAsync(planner, "identity_states_last_modified_idx", Filtered("meta.lastModified gt \"2099-01-01T00:00:00Z\""));
+        await AssertUsesAsync(planner, "identity_states_last_modified_idx", Filtered("meta.created ge \"2099-01-01T00:00:00Z\" and active eq true"));
         await AssertUsesAsync(planner, "identities_pkey", new(100, 1000));
         await AssertUsesAsync(planner, "identities_pkey", new(100, 1000) { After = place });
         await AssertUsesAsync(planner, "identities_user_name_key", new(100, 1000) { SortBy = Users.Order("userName"), After = place with { SortKey = name } });
@@ -59,12 +65,13 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
         var plan = string.Join('\n', await command.ReadAllAsync(reader => reader.GetString(0), default));
         await RunAsync(planner, "DEALLOCATE list");
         Assert.True(plan.Contains($" {index} ", StringComparison.Ordinal) || plan.Contains($" {index}\n", StringComparison.Ordinal), $"{index}: {plan}");
-        Assert.DoesNotContain("Seq Scan on identities", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on identit", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Hash Join", plan, StringComparison.Ordinal);
     }
 
     private static string Literal(object value) => value switch
     {
+        DateTime time => $"'{time.ToString("O", CultureInfo.InvariantCulture)}'",
         long number => number.ToString(CultureInfo.InvariantCulture),
         string[] names => $"ARRAY[{string.Join(", ", names.Select(Literal))}]",
         _ => $"'{value.ToString()!.Replace("'", "''", StringComparison.Ordinal)}'",

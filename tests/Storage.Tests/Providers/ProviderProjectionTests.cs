@@ -167,8 +167,52 @@ public sealed class ProviderProjectionTests(PostgresServer server) : IAsyncLifet
         Assert.Equal([mine], await store.ListByUserAsync("jane", CancellationToken.None));
     }
 
-    private static string State(long epoch, string current, string change, string providerId = "okta") =>
-        $$"""{"providerId":"{{providerId}}","epoch":{{epoch}},"current":{{current}},"lastChange":{{change}},"unknown":[1]}""";
+    [Fact]
+    public async Task Static_provider_has_a_row_of_its_own_and_is_not_listed()
+    {
+        var store = new PostgresProviderStore(_database.DataSource);
+        await WriteAsync(null, State(1, "null", "null", configured: Current(Key1, "acme")));
+        Assert.Equal([(Key1, true, 1L)], await LivingAsync());
+
+        await WriteAsync(1, State(2, Current(Key2, "globex"), "null", configured: Current(Key1, "acme")));
+        Assert.Equal([(Key1, true, 2L), (Key2, false, 2L)], await LivingAsync());
+        Assert.Empty(await store.ListByOrganizationAsync("acme", CancellationToken.None));
+        Assert.Single(await store.ListByOrganizationAsync("globex", CancellationToken.None));
+
+        await WriteAsync(2, State(3, Current(Key2, "globex"), "null"));
+        Assert.Equal([(Key2, false, 3L)], await LivingAsync());
+    }
+
+    [Fact]
+    public async Task Row_that_static_provider_and_connection_share_lives_as_long_as_one_of_them()
+    {
+        var shared = Current(Key1, "acme");
+        await WriteAsync(null, State(1, shared, "null", configured: shared));
+        Assert.Equal([(Key1, false, 1L)], await LivingAsync());
+
+        await WriteAsync(1, State(2, "null", "null", configured: shared));
+        Assert.Equal([(Key1, true, 2L)], await LivingAsync());
+
+        // The connection comes back, for another tenant and then for the first.
+        await WriteAsync(2, State(3, Current(Key2, "globex"), "null", configured: shared));
+        await WriteAsync(3, State(4, shared, "null", configured: shared));
+        Assert.Equal([(Key1, false, 4L)], await LivingAsync());
+
+        await WriteAsync(4, State(5, shared, "null", configured: Current(Key2, "globex")));
+        Assert.Equal([(Key1, false, 5L), (Key2, true, 5L)], await LivingAsync());
+
+        await WriteAsync(5, State(6, "null", "null"));
+        Assert.Empty(await LivingAsync());
+    }
+
+    private async Task<IReadOnlyList<(string Key, bool IsStatic, long Epoch)>> LivingAsync() =>
+        [.. (await _database.ReadColumnAsync<string>(
+                "SELECT concat_ws(' ', provider_key, is_static, epoch) FROM scim.providers WHERE deleted_at IS NULL ORDER BY provider_key"))
+            .Select(row => row.Split(' '))
+            .Select(parts => (parts[0], parts[1] == "t", long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture)))];
+
+    private static string State(long epoch, string current, string change, string providerId = "okta", string configured = "null") =>
+        $$"""{"providerId":"{{providerId}}","epoch":{{epoch}},"current":{{current}},"static":{{configured}},"lastChange":{{change}},"unknown":[1]}""";
 
     private static string Current(string key, string? organizationId, string? ownerId = null) =>
         $$"""{"providerKey":"{{key}}","organizationId":{{Text(organizationId)}},"ownerId":{{Text(ownerId)}},"createdAt":"2026-11-22T07:00:00Z"}""";
