@@ -19,6 +19,7 @@ public static class DeliveryServiceCollectionExtensions
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ChangeSignal>();
         services.AddSingleton<OrganizationNames>();
+        services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<ChangeConsumers>();
         services.AddSingleton<DeliveryReport>();

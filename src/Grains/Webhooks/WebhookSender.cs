@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ScimCluster.Storage;
 
@@ -15,10 +16,12 @@ internal sealed class WebhookSender : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly WebhookSecrets _secrets;
 
-    public WebhookSender(TimeProvider time, IOptions<WebhookOptions> options)
+    public WebhookSender(TimeProvider time, WebhookSecrets secrets, IOptions<WebhookOptions> options)
     {
         _time = time;
+        _secrets = secrets;
         Options = options.Value;
         var connector = new WebhookConnector(Options.AllowPrivateAddresses);
         _http = new HttpClient(new SocketsHttpHandler
@@ -70,6 +73,11 @@ internal sealed class WebhookSender : IDisposable
         {
             return Result(null, Classify(e));
         }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            // An operator has taken a key out of the configuration, and may put it back.
+            return Result(null, "secret_unreadable");
+        }
 
         Attempt Result(int? status, string? error) =>
             new(change, attempt, begun, _time.GetElapsedTime(started), status, error);
@@ -77,12 +85,13 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpRequestMessage CreateRequest(WebhookRow webhook, ChangeRow change, DateTimeOffset now)
+    private HttpRequestMessage CreateRequest(WebhookRow webhook, ChangeRow change, DateTimeOffset now)
     {
         var body = WebhookBody.Write(change);
         var id = change.ChangeId.ToString("D");
         var timestamp = now.ToUnixTimeSeconds();
-        byte[][] secrets = webhook.PreviousSecretUntil > now && webhook.PreviousSecret is { } previous ? [webhook.Secret, previous] : [webhook.Secret];
+        string[] stored = webhook.PreviousSecretUntil > now && webhook.PreviousSecret is { } previous ? [webhook.Secret, previous] : [webhook.Secret];
+        var secrets = stored.Select(secret => _secrets.Open(secret, webhook.OrganizationId, webhook.WebhookId));
         return new HttpRequestMessage(HttpMethod.Post, webhook.Url)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },

@@ -16,6 +16,15 @@ internal static class WebhookSignature
     /// <summary>The form in which receivers configure a secret.</summary>
     public static string Format(byte[] secret) => SecretPrefix + Convert.ToBase64String(secret);
 
+    /// <summary>Tells whether a text is in that form: cipher texts have dots, base64 has none.</summary>
+    public static bool IsSecret(string text) =>
+        text.StartsWith(SecretPrefix, StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>Reads that form.</summary>
+    /// <exception cref="FormatException">It is no secret.</exception>
+    public static byte[] Parse(string text) =>
+        IsSecret(text) ? Convert.FromBase64String(text[SecretPrefix.Length..]) : throw new FormatException("A secret begins with whsec_.");
+
     /// <summary>The header <c>webhook-signature</c>: one signature for each secret, separated by spaces.</summary>
     /// <param name="secrets">The secrets that sign.</param>
     /// <param name="id">The header <c>webhook-id</c>.</param>

@@ -12,6 +12,7 @@ internal sealed class WebhooksGrain(
     IDeliveryStore delivery,
     ProviderAccessPolicy policy,
     WebhookSender sender,
+    WebhookSecrets secrets,
     TimeProvider time,
     IOptions<WebhookOptions> options) : Grain, IWebhooksGrain
 {
@@ -44,15 +45,17 @@ internal sealed class WebhooksGrain(
         }
 
         var now = time.GetUtcNow();
+        var webhookId = Guid.CreateVersion7(now);
+        var secret = WebhookSignature.NewSecret();
         var row = new WebhookRow
         {
             OrganizationId = this.OrganizationId(),
-            WebhookId = Guid.CreateVersion7(now),
+            WebhookId = webhookId,
             Url = command.Url,
             Description = command.Description,
             EventTypes = command.EventTypes,
             Enabled = true,
-            Secret = WebhookSignature.NewSecret(),
+            Secret = secrets.Seal(secret, this.OrganizationId(), webhookId),
             Created = now,
             Updated = now,
         };
@@ -64,7 +67,7 @@ internal sealed class WebhooksGrain(
         // What was committed before is no news for it.
         await delivery.GivePlacesAsync(cancellationToken);
         return await store.CreateAsync(row, options.Value.MaxPerOrganization, cancellationToken)
-            ? new WebhookWithSecret(WebhookDescriptions.Describe(row), WebhookSignature.Format(row.Secret))
+            ? new WebhookWithSecret(WebhookDescriptions.Describe(row), WebhookSignature.Format(secret))
             : new ScimError(409, null, $"The organization has {options.Value.MaxPerOrganization} webhooks already");
     }
 
@@ -113,7 +116,8 @@ internal sealed class WebhooksGrain(
                 }
 
                 var secret = WebhookSignature.NewSecret();
-                return await store.RotateAsync(row.OrganizationId, webhookId, secret, now + options.Value.SecretOverlap, now, cancellationToken)
+                var stored = secrets.Seal(secret, row.OrganizationId, webhookId);
+                return await store.RotateAsync(row.OrganizationId, webhookId, stored, now + options.Value.SecretOverlap, now, cancellationToken)
                     ? new WebhookWithSecret(WebhookDescriptions.Describe(row with { Updated = now }), WebhookSignature.Format(secret))
                     : NotFound;
             },

@@ -1,6 +1,7 @@
 -- Webhooks of organizations and their last attempts.
 
--- Secrets sign, so they must be readable. secret_key_id names the key under which both are encrypted; null: they are not.
+-- Secrets sign, so they must be readable: whsec_ and base64 as receivers have them, or, where the configuration has keys
+-- for it, cipher text that names its key.
 CREATE TABLE scim.webhooks (
     organization_id       text        COLLATE "C" NOT NULL,
     webhook_id            uuid        NOT NULL,
@@ -11,10 +12,9 @@ CREATE TABLE scim.webhooks (
     enabled               boolean     NOT NULL,
     -- Why the service itself disabled it.
     disabled_reason       text        NULL,
-    secret                bytea       NOT NULL,
-    previous_secret       bytea       NULL,
+    secret                text        NOT NULL,
+    previous_secret       text        NULL,
     previous_secret_until timestamptz NULL,
-    secret_key_id         text        NULL,
     created_at            timestamptz NOT NULL,
     updated_at            timestamptz NOT NULL,
     CONSTRAINT webhooks_pkey PRIMARY KEY (organization_id, webhook_id)

@@ -16,7 +16,7 @@ public interface IWebhookStore
     /// <returns>False if the organization has <paramref name="most"/> already.</returns>
     Task<bool> CreateAsync(WebhookRow webhook, int most, CancellationToken cancellationToken);
 
-    /// <summary>Writes address, description, types and whether it is enabled; the keys stay.</summary>
+    /// <summary>Writes address, description, types and whether it is enabled; the secrets stay.</summary>
     /// <returns>False if it is gone.</returns>
     Task<bool> UpdateAsync(WebhookRow webhook, CancellationToken cancellationToken);
 
@@ -28,10 +28,10 @@ public interface IWebhookStore
     /// <returns>False if it is gone, or was changed since it was read.</returns>
     Task<bool> DisableAsync(WebhookRow webhook, string reason, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Gives a webhook a new key; the one before signs until <paramref name="previousUntil"/>, too.</summary>
+    /// <summary>Gives a webhook a new secret; the one before signs until <paramref name="previousUntil"/>, too.</summary>
     /// <returns>False if it is gone.</returns>
     Task<bool> RotateAsync(
-        string organizationId, Guid webhookId, byte[] secret, DateTimeOffset previousUntil, DateTimeOffset now, CancellationToken cancellationToken);
+        string organizationId, Guid webhookId, string secret, DateTimeOffset previousUntil, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Removes a webhook with all that waits for it.</summary>
     /// <returns>False if it is gone.</returns>

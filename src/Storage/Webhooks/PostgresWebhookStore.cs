@@ -59,9 +59,9 @@ internal sealed class PostgresWebhookStore(NpgsqlDataSource dataSource) : IWebho
     }
 
     public Task<bool> RotateAsync(
-        string organizationId, Guid webhookId, byte[] secret, DateTimeOffset previousUntil, DateTimeOffset now, CancellationToken cancellationToken) =>
+        string organizationId, Guid webhookId, string secret, DateTimeOffset previousUntil, DateTimeOffset now, CancellationToken cancellationToken) =>
         CountAsync(
-            "rotate the key of a webhook",
+            "rotate the secret of a webhook",
             () => Command(WebhookSql.Rotate, organizationId)
                 .With(webhookId).With(secret).With(previousUntil).With(now).With(Partition(organizationId)),
             cancellationToken);
@@ -139,8 +139,8 @@ internal sealed class PostgresWebhookStore(NpgsqlDataSource dataSource) : IWebho
         EventTypes = reader.GetFieldValue<string[]>(4),
         Enabled = reader.GetBoolean(5),
         DisabledReason = reader.IsDBNull(6) ? null : reader.GetString(6),
-        Secret = reader.GetFieldValue<byte[]>(7),
-        PreviousSecret = reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8),
+        Secret = reader.GetString(7),
+        PreviousSecret = reader.IsDBNull(8) ? null : reader.GetString(8),
         PreviousSecretUntil = reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
         Created = reader.GetFieldValue<DateTimeOffset>(10),
         Updated = reader.GetFieldValue<DateTimeOffset>(11),

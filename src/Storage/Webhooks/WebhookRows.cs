@@ -24,13 +24,13 @@ public sealed record WebhookRow
     /// <summary>Why the service itself disabled it, or null.</summary>
     public string? DisabledReason { get; init; }
 
-    /// <summary>The key that signs.</summary>
-    public required byte[] Secret { get; init; }
+    /// <summary>The secret that signs, as it is stored: readable or encrypted.</summary>
+    public required string Secret { get; init; }
 
-    /// <summary>The key before, which signs until <see cref="PreviousSecretUntil"/>; or null.</summary>
-    public byte[]? PreviousSecret { get; init; }
+    /// <summary>The secret before, which signs until <see cref="PreviousSecretUntil"/>; or null.</summary>
+    public string? PreviousSecret { get; init; }
 
-    /// <summary>Until when the key before signs, or null.</summary>
+    /// <summary>Until when the secret before signs, or null.</summary>
     public DateTimeOffset? PreviousSecretUntil { get; init; }
 
     /// <summary>When it was made.</summary>
@@ -42,7 +42,7 @@ public sealed record WebhookRow
     /// <summary>The fence of its progress: one that is higher than a holder's says that the progress was changed.</summary>
     public long Fence { get; init; }
 
-    /// <summary>Names the webhook only: its keys have no place in a log.</summary>
+    /// <summary>Names the webhook only: its secrets have no place in a log.</summary>
     public override string ToString() => $"WebhookRow {{ {WebhookId} }}";
 }
 

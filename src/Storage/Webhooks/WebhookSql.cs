@@ -94,9 +94,9 @@ internal static class WebhookSql
         ), attempts AS (
             DELETE FROM scim.webhook_attempts WHERE organization_id = $1 AND webhook_id = $2
         ), waiting AS (
-            DELETE FROM scim.delivery_waiting WHERE partition = $3 AND consumer = $4
+            DELETE FROM scim.delivery_waiting USING gone WHERE partition = $3 AND consumer = $4
         ), progress AS (
-            DELETE FROM scim.delivery_progress WHERE partition = $3 AND consumer = $4
+            DELETE FROM scim.delivery_progress USING gone WHERE partition = $3 AND consumer = $4
         )
         SELECT count(*) FROM gone
         """;

@@ -11,7 +11,10 @@ internal sealed class HandlerCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private HandlerCluster(InProcessTestCluster cluster, TestDatabase database) => (_cluster, Database) = (cluster, database);
+    private readonly bool _ownsDatabase;
+
+    private HandlerCluster(InProcessTestCluster cluster, TestDatabase database, bool ownsDatabase) =>
+        (_cluster, Database, _ownsDatabase) = (cluster, database, ownsDatabase);
 
     public TestDatabase Database { get; }
 
@@ -19,9 +22,16 @@ internal sealed class HandlerCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<HandlerCluster> StartAsync(PostgresServer postgres, short silos, TimeProvider time, params IChangeHandler[] handlers)
+    public static async Task<HandlerCluster> StartAsync(PostgresServer postgres, short silos, TimeProvider time, params IChangeHandler[] handlers) =>
+        await StartAsync(await TestDatabase.CreateAsync(postgres), ownsDatabase: true, silos, time, handlers);
+
+    /// <summary>Starts a cluster on a database that outlives it.</summary>
+    public static Task<HandlerCluster> StartAsync(TestDatabase database, params IChangeHandler[] handlers) =>
+        StartAsync(database, ownsDatabase: false, 1, TimeProvider.System, handlers);
+
+    private static async Task<HandlerCluster> StartAsync(
+        TestDatabase database, bool ownsDatabase, short silos, TimeProvider time, IChangeHandler[] handlers)
     {
-        var database = await TestDatabase.CreateAsync(postgres);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -42,7 +52,7 @@ internal sealed class HandlerCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new HandlerCluster(cluster, database);
+        return new HandlerCluster(cluster, database, ownsDatabase);
     }
 
     /// <summary>Makes an organization and a connection of it.</summary>
@@ -61,10 +71,15 @@ internal sealed class HandlerCluster : IAsyncDisposable
         return (await Grains.GetProvider(providerId).AuthenticateAsync(token.Secret, token.OrganizationId)).Value!;
     }
 
-    /// <summary>Makes a user.</summary>
-    public async Task<Guid> CreateAsync(ProviderAccess access, string userName) =>
-        (await Grains.GetIdentity(access.ProviderId, userName).CreateAsync(new CreateIdentity(access, Document(userName, "", true), "test"), default))
-            .Snapshot!.UserId;
+    /// <summary>Makes a user, if an attempt before has not.</summary>
+    public async Task<Guid> CreateAsync(ProviderAccess access, string userName)
+    {
+        var reply = await Grains.GetIdentity(access.ProviderId, userName).CreateAsync(
+            new CreateIdentity(access, Document(userName, "", true), "test"), default);
+        return reply.Snapshot?.UserId
+            ?? await Database.ReadAsync<Guid>(
+                "SELECT user_id FROM scim.identities WHERE provider_key = $1 AND account_id = $2", access.ProviderKey, userName);
+    }
 
     /// <summary>Replaces a user.</summary>
     public async Task ReplaceAsync(ProviderAccess access, string userName, Guid userId, string title, bool active = true) =>
@@ -77,6 +92,9 @@ internal sealed class HandlerCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
-        await Database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 }
