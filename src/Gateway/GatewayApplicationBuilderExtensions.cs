@@ -29,6 +29,8 @@ public static class GatewayApplicationBuilderExtensions
             routes.DescribeOperations();
             routes.MapServiceDescription();
             routes.MapConnections();
+            routes.MapChanges();
+            routes.MapWebhooks();
             routes.MapAdmin();
 
             var scim = routes.MapGroup(ServingPath.ScimRoot);

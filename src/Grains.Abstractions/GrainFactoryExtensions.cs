@@ -72,6 +72,22 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IChangeFeedGrain>(ChangeFeedKey.All.ToString());
     }
 
+    /// <summary>The dispatcher of the changes of a partition, as the storage names it.</summary>
+    public static IDispatcherGrain GetDispatcher(this IGrainFactory grains, string partition)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(partition);
+        return grains.GetGrain<IDispatcherGrain>($"dispatcher:{partition}");
+    }
+
+    /// <summary>The webhooks of an organization.</summary>
+    public static IWebhooksGrain GetWebhooks(this IGrainFactory grains, string organizationId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(organizationId);
+        return grains.GetGrain<IWebhooksGrain>($"webhooks:{organizationId}");
+    }
+
     /// <summary>Any silo of the cluster, to see whether one answers.</summary>
     public static IHealthGrain GetHealth(this IGrainFactory grains)
     {

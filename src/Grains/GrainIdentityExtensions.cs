@@ -9,6 +9,12 @@ internal static class GrainIdentityExtensions
     /// <summary>The id in <c>organization:{id}</c>.</summary>
     public static string OrganizationId(this OrganizationGrain grain) => AfterWord(grain);
 
+    /// <summary>The partition in <c>dispatcher:{partition}</c>.</summary>
+    public static string Partition(this DispatcherGrain grain) => AfterWord(grain);
+
+    /// <summary>The id in <c>webhooks:{organizationId}</c>.</summary>
+    public static string OrganizationId(this WebhooksGrain grain) => AfterWord(grain);
+
     private static string AfterWord(IAddressable grain)
     {
         var key = grain.GetPrimaryKeyString();

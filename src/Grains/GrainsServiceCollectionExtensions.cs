@@ -26,7 +26,8 @@ public static class GrainsServiceCollectionExtensions
             .ValidateOnStart();
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
-        return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
+        silo.Services.AddChangeDelivery();
+        return silo.AddIncomingGrainCallFilter<StorageFailureFilter>().AddIncomingGrainCallFilter<ChangeSignalFilter>();
     }
 
     private static void AddUsers(this IServiceCollection services)

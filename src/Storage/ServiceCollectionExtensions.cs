@@ -18,10 +18,12 @@ public static class ServiceCollectionExtensions
         return services
             .AddSingleton(_ => NpgsqlDataSource.Create(StorageConnectionString.Tune(connectionString)))
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
+            .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>()
-            .AddSingleton<IUserStore, PostgresUserStore>();
+            .AddSingleton<IUserStore, PostgresUserStore>()
+            .AddSingleton<IWebhookStore, PostgresWebhookStore>();
     }
 }

@@ -25,6 +25,13 @@ public sealed partial class TenantPredicateTests
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Lock),
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Change),
 
+        // The silos look for partitions with something to deliver; a handler that is new gets the changes of all.
+        nameof(DeliverySql) + "." + nameof(DeliverySql.FindPartitions),
+        nameof(DeliverySql) + "." + nameof(DeliverySql.AddHandler),
+
+        // A condition of statements that are bound to the tenant, on the same tenant's partition.
+        nameof(DeliverySql) + ".IsBehind",
+
         // The migration brings the rows of all tenants up to date.
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
@@ -145,11 +152,11 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.
-    [GeneratedRegex(@"\b(provider_key|organization_id|owner_id|m\.user_id) = \$1(?!\d)|\(organization_id[^)]*\)\s+VALUES \(\$1(?!\d)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(provider_key|organization_id|owner_id|partition|m\.user_id) = \$1(?!\d)|\((organization_id|partition)[^)]*\)\s+VALUES \(\$1(?!\d)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantPredicate();
 
     [GeneratedRegex(@"\b(FROM|JOIN|USING) (?<name>\w+)\b", RegexOptions.ExplicitCapture, 1000)]

@@ -95,4 +95,21 @@ internal sealed class ManagementBody
     /// <returns>The text, or null if the member is absent or of another type.</returns>
     public string? Text(string name) =>
         _members![name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    /// <summary>Tells whether a member is there, of whatever type.</summary>
+    public bool Has(string name) => _members!.ContainsKey(name);
+
+    /// <summary>Reads a member that must be true or false.</summary>
+    /// <returns>The value, or null if the member is absent or of another type.</returns>
+    public bool? Flag(string name) =>
+        _members![name] is JsonValue value && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+            ? value.GetValue<bool>()
+            : null;
+
+    /// <summary>Reads a member that must be a list of texts.</summary>
+    /// <returns>The texts, or null if the member is absent or of another type.</returns>
+    public string[]? Texts(string name) =>
+        _members![name] is JsonArray list && list.All(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+            ? [.. list.Select(item => item!.GetValue<string>())]
+            : null;
 }

@@ -19,4 +19,13 @@ public interface IChangeFeedGrain : IGrainWithStringKey
     /// </returns>
     [Alias("read")]
     Task<Reply<ChangePage>> ReadAsync(string? cursor, int count, CancellationToken cancellationToken);
+
+    /// <summary>Reads the changes of the organization for a user who may manage its connections.</summary>
+    /// <param name="userId">The asking user.</param>
+    /// <param name="cursor">As in <see cref="ReadAsync"/>.</param>
+    /// <param name="count">As in <see cref="ReadAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>As in <see cref="ReadAsync"/>; 403 for others, and for the feed of all.</returns>
+    [Alias("read-for")]
+    Task<Reply<ChangePage>> ReadForAsync(string userId, string? cursor, int count, CancellationToken cancellationToken);
 }

@@ -5,7 +5,7 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 [StatelessWorker, Reentrant]
-internal sealed class ChangeFeedGrain(IChangeFeedStore store) : Grain, IChangeFeedGrain
+internal sealed class ChangeFeedGrain(IChangeFeedStore store, ProviderAccessPolicy policy) : Grain, IChangeFeedGrain
 {
     public async Task<Reply<ChangePage>> ReadAsync(string? cursor, int count, CancellationToken cancellationToken)
     {
@@ -29,6 +29,18 @@ internal sealed class ChangeFeedGrain(IChangeFeedStore store) : Grain, IChangeFe
             rows.Count == 0 ? cursor : new ChangeCursor(rows[^1].Position).ToString());
     }
 
-    private static Change Describe(ChangeRow row) => new(
+    public async Task<Reply<ChangePage>> ReadForAsync(string userId, string? cursor, int count, CancellationToken cancellationToken)
+    {
+        if (ChangeFeedKey.Parse(this.GetPrimaryKeyString()).OrganizationId is not { } organizationId)
+        {
+            return ScimError.Forbidden("Nobody may read the changes of all organizations here");
+        }
+
+        return await policy.CheckOrganizationAsync(organizationId, userId, cancellationToken) is { } refused
+            ? refused
+            : await ReadAsync(cursor, count, cancellationToken);
+    }
+
+    internal static Change Describe(ChangeRow row) => new(
         row.Position, row.ChangeId, row.Occurred, row.ProviderKey, row.OrganizationId, row.OwnerId, row.Type, row.ResourceId, row.Data);
 }

@@ -49,6 +49,10 @@ internal sealed class ProviderAccessPolicy(IGrainFactory grains, IOptions<RoleOp
             : new(null, ScimError.Forbidden("You must be the owner to access this provider"));
     }
 
+    /// <summary>Checks a user who wants to manage what belongs to an organization as its connections do.</summary>
+    public async Task<ScimError?> CheckOrganizationAsync(string organizationId, string userId, CancellationToken cancellationToken) =>
+        (await CheckMemberAsync(organizationId, userId, "You are not a member of the organization", cancellationToken)).Refused;
+
     private async Task<AccessCheck> CheckMemberAsync(
         string organizationId, string userId, string otherwise, CancellationToken cancellationToken)
     {

@@ -37,18 +37,31 @@ internal static class ChangeFeedSql
 
     // A statement of its own behind Lock, so that its snapshot sees all places that were given before. The sequence is
     // read for the sorted rows, in their order. The limit is BatchSize, and no parameter: the planner must know that it is
-    // small.
+    // small. "announced" tells the dispatchers of the changes' partitions, in the order of their names.
     public const string GivePlaces = """
-        UPDATE scim.outbox o
-           SET position = placed.position
-          FROM (SELECT change_id, nextval('scim.outbox_position_seq') AS position
-                  FROM scim.outbox
-                 WHERE position IS NULL
-                 ORDER BY inserted
-                 LIMIT 1000) placed
-         WHERE o.change_id = placed.change_id
+        WITH given AS (
+            UPDATE scim.outbox o
+               SET position = placed.position
+              FROM (SELECT change_id, nextval('scim.outbox_position_seq') AS position
+                      FROM scim.outbox
+                     WHERE position IS NULL
+                     ORDER BY inserted
+                     LIMIT 1000) placed
+             WHERE o.change_id = placed.change_id
+            RETURNING o.organization_id, o.owner_id, o.provider_key
+        ), announced AS (
+            INSERT INTO scim.delivery_partitions AS p (partition, revision, look_at)
+            SELECT DISTINCT CASE WHEN organization_id IS NOT NULL THEN 'organization:' || organization_id
+                                 WHEN owner_id IS NOT NULL THEN 'owner:' || owner_id
+                                 ELSE 'provider:' || provider_key::text
+                            END AS name, 1, '-infinity'::timestamptz
+              FROM given
+             ORDER BY name
+            ON CONFLICT ON CONSTRAINT delivery_partitions_pkey DO UPDATE SET revision = p.revision + 1, look_at = '-infinity'
+        )
+        SELECT count(*) FROM given
         """;
 
-    private const string Columns =
+    public const string Columns =
         "position, change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data";
 }

@@ -32,6 +32,8 @@ public sealed partial class ConfigurationTableTests
         (RoleOptions.Section, new RoleOptions()),
         (TokenOptions.Section, new TokenOptions()),
         (ConnectionRuleOptions.Section, new ConnectionRuleOptions()),
+        (DeliveryOptions.Section, new DeliveryOptions()),
+        (WebhookOptions.Section, new WebhookOptions()),
     ];
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ChangeFeedRaceTests(PostgresServer server) : ChangeFeedTestB
         await using var paused = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
         await paused.OpenAsync();
         await using var transaction = await paused.BeginTransactionAsync();
-        await using var take = new NpgsqlCommand(ChangeFeedSql.Lock, paused, transaction).With(PostgresChangeFeedStore.LockKey);
+        await using var take = new NpgsqlCommand(ChangeFeedSql.Lock, paused, transaction).With(ChangePlaces.LockKey);
         await take.ExecuteNonQueryAsync();
 
         var changes = await ReadAsync("acme").WaitAsync(TimeSpan.FromMinutes(1));

@@ -175,7 +175,7 @@ public sealed class ChangeFeedTests(PostgresServer server) : ChangeFeedTestBase(
     {
         var holder = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
         await holder.OpenAsync();
-        await using var hold = new NpgsqlCommand("SELECT pg_advisory_lock($1)", holder).With(PostgresChangeFeedStore.LockKey);
+        await using var hold = new NpgsqlCommand("SELECT pg_advisory_lock($1)", holder).With(ChangePlaces.LockKey);
         await hold.ExecuteNonQueryAsync();
         return holder;
     }
