@@ -87,7 +87,7 @@ internal sealed record MappingRule(BoundPath Path, string Field)
         }
 
         document.TryGetMember(Path.Attribute!.Name, out var value);
-        IEnumerable<JsonNode?> elements = value is JsonArray array ? array : [value];
+        IEnumerable<JsonNode?> elements = value as JsonArray ?? (IEnumerable<JsonNode?>)new[] { value };
         return Path.ValueFilter is { } filter
             ? elements.Where(element => element is JsonObject one && FilterEvaluator.Matches(filter, one))
             : elements;

@@ -11,7 +11,7 @@ namespace ScimCluster.Gateway.Tests.Hosting;
 public sealed partial class ConfigurationTableTests
 {
     // Keys that no options class has.
-    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section];
+    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section, UserMappingOptions.Section];
 
     private static readonly (string Section, object Options)[] Sections =
     [
@@ -27,6 +27,8 @@ public sealed partial class ConfigurationTableTests
         (RoleOptions.Section, new RoleOptions()),
         (TokenOptions.Section, new TokenOptions()),
         (ConnectionRuleOptions.Section, new ConnectionRuleOptions()),
+        (UserOptions.Section, new UserOptions()),
+        (LinkingOptions.Section, new LinkingOptions()),
     ];
 
     [Fact]
