@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.OpenApi;
 
 namespace ScimCluster.Gateway;
 
@@ -17,6 +18,7 @@ public static class GatewayApplicationBuilderExtensions
         app.UseMiddleware<FailureMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseRateLimiter();
         app.UseMiddleware<StartGate>();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -24,6 +26,8 @@ public static class GatewayApplicationBuilderExtensions
         foreach (var basePath in app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.BasePaths)
         {
             var routes = app.MapGroup(basePath).WithMetadata(new ServingPath(basePath));
+            routes.DescribeOperations();
+            routes.MapServiceDescription();
             routes.MapConnections();
             routes.MapAdmin();
 

@@ -41,10 +41,4 @@ public sealed class GatewayOptions
 
     /// <summary>True keeps the case of <c>userName</c> and e-mail addresses as sent; they compare without case either way. Default false.</summary>
     public bool PreserveCase { get; set; }
-
-    /// <summary>
-    /// The keys that open <c>/admin</c>: of each the SHA-256 as base64url without padding. Default: none, which closes
-    /// <c>/admin</c>.
-    /// </summary>
-    public IList<string> OperatorKeyHashes { get; set; } = [];
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
+using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.RateLimits;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Gateway.Tokens;
 using ScimCluster.Scim.Schemas;
@@ -25,6 +27,9 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.AddSingleton<GrainCalls>();
 
+        services.AddManagementDocument();
+        services.AddRateLimits();
+
         // Whoever waits longer gets a 503 from the FailureMiddleware.
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>((timeouts, gateway) =>
@@ -37,7 +42,7 @@ public static class GatewayServiceCollectionExtensions
         var authentication = services.AddAuthentication();
         authentication.AddSessions();
         authentication.AddScheme<AuthenticationSchemeOptions, ScimTokenAuthentication>(ScimTokenAuthentication.SchemeName, null);
-        authentication.AddScheme<AuthenticationSchemeOptions, OperatorKeyAuthentication>(OperatorKeyAuthentication.SchemeName, null);
+        authentication.AddOperators();
 
         services.AddAuthorizationBuilder()
             .AddPolicy(SessionAuthentication.Policy, policy => policy

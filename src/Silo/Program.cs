@@ -1,12 +1,3 @@
-using System.CommandLine;
-using ScimCluster.Silo.Commands;
+using ScimCluster.Silo;
 
-var root = new RootCommand("ScimCluster: the provisioning tier for SCIM 2.0.")
-{
-    RunCommand.Create(),
-    MigrateCommand.Create(),
-    DevCommand.Create(),
-};
-
-// The host itself reacts to SIGINT and SIGTERM: it drains as long as the shutdown timeout allows.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await SiloProgram.RunAsync(args);

@@ -8,6 +8,7 @@ public sealed class ProjectTests
         { "Scim", [] },
         { "Storage", ["Scim"] },
         { "Grains.Abstractions", ["Scim"] },
+        { "Client", ["Scim"] },
         { "Grains", ["Grains.Abstractions", "Storage"] },
         { "Gateway", ["Grains.Abstractions", "Scim"] },
         { "Silo", ["Gateway", "Grains", "Storage"] },
@@ -29,6 +30,7 @@ public sealed class ProjectTests
     [InlineData("Scim", new string[0])]
     [InlineData("Storage", new[] { "Npgsql" })]
     [InlineData("Grains.Abstractions", new string[0])]
+    [InlineData("Client", new[] { "Microsoft.Extensions.Http" })]
     [InlineData("Grains", new string[0])]
     // BinaryData, which Orleans' storage serializers take and give.
     [InlineData("Orleans.Compat", new[] { "System.Memory.Data" })]
@@ -46,6 +48,7 @@ public sealed class ProjectTests
             "Microsoft.Orleans.Server", "Microsoft.Orleans.Persistence.AdoNet", "Microsoft.Orleans.Clustering.AdoNet",
             "Microsoft.Orleans.Connections.Security",
         })]
+    [InlineData("Client", new string[0])]
     [InlineData("Scim", new string[0])]
     [InlineData("Storage", new string[0])]
     public void Project_takes_the_Orleans_packages_of_its_role(string project, string[] packages) =>
@@ -53,6 +56,7 @@ public sealed class ProjectTests
 
     [Theory]
     [InlineData("Gateway")]
+    [InlineData("Client")]
     [InlineData("Scim")]
     [InlineData("Grains.Abstractions")]
     public void Project_knows_nothing_of_the_database(string project) =>

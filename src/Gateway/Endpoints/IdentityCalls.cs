@@ -11,8 +11,9 @@ internal static class IdentityCalls
     // Located once, and three times again: each has seen the person get another accountId in between.
     private const int MaxLocateAttempts = 4;
 
-    // Each attempt that fails has seen another token of the connection end.
-    private const int MaxAccessAttempts = 8;
+    // Each attempt that fails has seen another token of the connection end, or came between the commit of its end and the
+    // moment in which the provider's grain knows of it.
+    private const int MaxAccessAttempts = 9;
 
     /// <summary>
     /// Makes a write under the tenant's access; again under a new one if the write was refused because another token of the
@@ -29,9 +30,15 @@ internal static class IdentityCalls
         for (var attempt = 0; attempt < MaxAccessAttempts; attempt++)
         {
             var reply = await call();
+            var before = tenant.Access;
             if (reply.Refusal?.Status != StatusCodes.Status401Unauthorized || !await tenant.RenewAsync(grains, cancellationToken))
             {
                 return reply;
+            }
+
+            if (tenant.Access == before)
+            {
+                await grains.PauseAsync(attempt, cancellationToken);
             }
         }
 

@@ -9,6 +9,7 @@ namespace ScimCluster.Gateway.Http;
 /// <summary>How endpoints call grains: once, or again and again where that does no harm.</summary>
 internal sealed class GrainCalls
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -45,6 +46,10 @@ internal sealed class GrainCalls
 
     /// <summary>Calls that may be carried out once at most: without an answer nobody knows whether they were.</summary>
     public IGrainFactory Once => _grains;
+
+    /// <summary>Waits before another attempt, each time twice as long: from 5 milliseconds on.</summary>
+    public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(ShortestPause * Math.Pow(2, attempt), _time, cancellationToken);
 
     /// <summary>Makes calls that may be carried out twice, until the cluster answers.</summary>
     /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>

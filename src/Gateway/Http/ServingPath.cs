@@ -13,11 +13,13 @@ internal sealed record ServingPath(string BasePath)
     /// <summary>The base URL of the SCIM endpoints under which the client called, without a slash at the end.</summary>
     public static string ScimBaseUrl(HttpContext context)
     {
-        var options = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
-        var origin = options.PublicOrigin ?? $"{context.Request.Scheme}://{HostOf(context)}";
         var basePath = context.GetEndpoint()?.Metadata.GetMetadata<ServingPath>()?.BasePath ?? "";
-        return origin + basePath + ScimRoot;
+        return Origin(context) + basePath + ScimRoot;
     }
+
+    /// <summary>The origin that clients use: <see cref="GatewayOptions.PublicOrigin"/>, or the one that the client called.</summary>
+    public static string Origin(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicOrigin ?? $"{context.Request.Scheme}://{HostOf(context)}";
 
     // HTTP/1.0 knows requests without Host.
     private static string HostOf(HttpContext context) => context.Request.Host.HasValue

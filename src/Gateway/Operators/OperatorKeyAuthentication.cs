@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -10,10 +8,7 @@ namespace ScimCluster.Gateway.Operators;
 
 /// <summary>Lets an operator in who presents a configured key as <c>Authorization: Bearer</c>.</summary>
 internal sealed class OperatorKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions,
-    ILoggerFactory loggerFactory,
-    UrlEncoder encoder,
-    IOptions<GatewayOptions> options)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory loggerFactory, UrlEncoder encoder, OperatorKeys keys, OperatorLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, loggerFactory, encoder)
 {
     public const string SchemeName = "OperatorKey";
@@ -29,17 +24,14 @@ internal sealed class OperatorKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var hash = Encoding.ASCII.GetBytes(OperatorKey.Hash(header[Prefix.Length..].Trim()));
-        var known = false;
-        foreach (var configured in options.Value.OperatorKeyHashes)
+        if (keys.Find(header[Prefix.Length..].Trim()) is not { } name)
         {
-            known |= CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(configured));
+            return Task.FromResult(AuthenticateResult.Fail("Unknown operator key."));
         }
 
-        return Task.FromResult(known
-            ? AuthenticateResult.Success(new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity([], SchemeName)), SchemeName))
-            : AuthenticateResult.Fail("Unknown operator key."));
+        log.Admitted(Context, name);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], SchemeName)), SchemeName)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -17,13 +17,12 @@ internal sealed class Tenant(ScimToken token, ProviderAccess access)
     /// Presents the token once more. After another token of the connection has ended, writes under the epoch before it are
     /// refused like those of an invalid token.
     /// </summary>
-    /// <returns>True if the token is valid and the access another one than before.</returns>
+    /// <returns>True if the token is valid; its access may be the one before for as long as the end is being answered.</returns>
     public async Task<bool> RenewAsync(GrainCalls grains, CancellationToken cancellationToken)
     {
-        var before = Access;
         var reply = await AuthenticateAsync(token, grains, cancellationToken);
-        Access = reply.Value ?? before;
-        return Access != before;
+        Access = reply.Value ?? Access;
+        return reply.Value is not null;
     }
 
     /// <summary>Asks the provider's grain whether a token is valid.</summary>

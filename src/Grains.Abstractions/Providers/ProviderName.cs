@@ -1,4 +1,5 @@
 using ScimCluster.Scim;
+using ScimCluster.Scim.Providers;
 
 namespace ScimCluster.Grains;
 
@@ -6,26 +7,13 @@ namespace ScimCluster.Grains;
 public static class ProviderName
 {
     /// <summary>The longest providerId and organizationId, in characters.</summary>
-    public const int MaxLength = 64;
+    public const int MaxLength = ProviderIds.MaxLength;
 
     /// <summary>Checks a providerId.</summary>
     /// <returns>Null if it may be used, otherwise the refusal.</returns>
-    public static ScimError? Check(string providerId)
-    {
-        ArgumentNullException.ThrowIfNull(providerId);
-        if (providerId.Length == 0)
-        {
-            return new ScimError(400, null, "Field is required");
-        }
+    public static ScimError? Check(string providerId) => ProviderIds.Check(providerId);
 
-        if (providerId.Length > MaxLength)
-        {
-            return new ScimError(400, null, $"Provider id is longer than {MaxLength} characters");
-        }
-
-        // A colon separates the parts of the token and of grain keys; the others cannot be stored or shown.
-        return providerId.Any(c => c == ':' || char.IsControl(c) || char.IsSurrogate(c)) || providerId.Trim().Length < providerId.Length
-            ? new ScimError(400, null, "Provider id contains forbidden characters")
-            : null;
-    }
+    /// <summary>The providerId of an organization's own connection, by the rule of <see cref="ProviderIds.OfOrganization"/>.</summary>
+    /// <exception cref="ArgumentException">The id is empty, or no Unicode text.</exception>
+    public static string OfOrganization(string organizationId) => ProviderIds.OfOrganization(organizationId);
 }

@@ -38,8 +38,11 @@ internal sealed partial class ProviderGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         uses.WriteAsync(_committed.State, cancellationToken);
 
-    public async Task<Reply<ProviderConnection>> GetConnectionAsync(string userId, CancellationToken cancellationToken) =>
-        await CheckAccessAsync(userId, cancellationToken) is { } refused ? refused : Describe(_committed.Tenant!);
+    public async Task<Reply<ProviderConnection>> GetConnectionAsync(string userId, CancellationToken cancellationToken)
+    {
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        return refused is null ? Describe(known.Current!) : refused;
+    }
 
     public Task<Reply<ProviderConnection>> DeleteConnectionAsync(DeleteConnection command, CancellationToken cancellationToken) =>
         ChangeAsync(command.UserId, command.RequestId, command.NotAfter, (current, _) => new(current.WithTenants(null, current.Static) with
@@ -60,17 +63,13 @@ internal sealed partial class ProviderGrain(
 
     public async Task<Reply<ConnectionTokens>> GetTokensAsync(string userId, CancellationToken cancellationToken)
     {
-        if (await CheckAccessAsync(userId, cancellationToken) is { } refused)
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        if (refused is not null)
         {
             return refused;
         }
 
-        var known = _committed.State;
-        if (known.Current is not { } tenant)
-        {
-            return NotFound;
-        }
-
+        var tenant = known.Current!;
         var lastUsed = await uses.ReadAsync(tenant.ProviderKey, cancellationToken);
         var now = time.GetUtcNow();
         return new ConnectionTokens(Describe(tenant),
@@ -87,19 +86,11 @@ internal sealed partial class ProviderGrain(
 
     private DefaultProvider? Configured => configured.Value.Find(this.ProviderId());
 
-    // Looks again if the connection has become somebody else's while the organization was asked.
-    private async Task<ScimError?> CheckAccessAsync(string userId, CancellationToken cancellationToken)
+    // The state that was checked, whose tenant lives: others may change it as soon as this has answered.
+    private async Task<(ScimError? Refused, ProviderState Known)> CheckAccessAsync(string userId, CancellationToken cancellationToken)
     {
-        while (_committed.Tenant is { } tenant)
-        {
-            var check = await policy.CheckTenantAsync(tenant, userId, cancellationToken);
-            if (_committed.Tenant == tenant)
-            {
-                return check.Refused;
-            }
-        }
-
-        return NotFound;
+        var known = _committed.State;
+        return (known.Current is { } tenant ? (await policy.CheckTenantAsync(tenant, userId, cancellationToken)).Refused : NotFound, known);
     }
 
     private Task<Reply<ProviderConnection>> ChangeAsync(
@@ -109,12 +100,13 @@ internal sealed partial class ProviderGrain(
         Func<ProviderState, DateTimeOffset, StateChange> change,
         CancellationToken cancellationToken) => _changes.RunAsync<Reply<ProviderConnection>>(async () =>
         {
-            if (await CheckAccessAsync(userId, cancellationToken) is { } refused)
+            var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+            if (refused is not null)
             {
                 return refused;
             }
 
-            var tenant = _committed.Tenant!;
+            var tenant = known.Current!;
             refused = await WriteAsync(change, tenant, userId, requestId, notAfter, null, cancellationToken);
             return refused is null ? Describe(tenant) : refused;
         });

@@ -9,7 +9,7 @@ internal static class DevCommand
 {
     private const int MaxProcesses = 20;
 
-    public static Command Create()
+    public static Command Create(Action<IServiceCollection>? configureServices)
     {
         var port = Number("--port", 8080, 1, 65535, "The HTTP port on 127.0.0.1; further programs take the ports after it.");
         var data = new Option<DirectoryInfo>("--data")
@@ -24,6 +24,7 @@ internal static class DevCommand
         command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(() => DevelopmentHost.RunAsync(
             new DevelopmentOptions(parsed.GetValue(port), parsed.GetValue(data)!, parsed.GetValue(silos), parsed.GetValue(gateways)),
             parsed.InvocationConfiguration.Output,
+            configureServices,
             cancellationToken)));
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ScimCluster.Storage.Development;
 
 namespace ScimCluster.Silo.Development;
@@ -5,8 +6,10 @@ namespace ScimCluster.Silo.Development;
 /// <summary>Silos and gateways as processes of their own, which end with this one.</summary>
 internal sealed class DevelopmentCluster : IAsyncDisposable
 {
-    private const string SiloProgram = "ScimCluster.Silo.dll";
     private const string GatewayProgram = "ScimCluster.Gateway.dll";
+
+    // Silos run this program, which may have services of its own.
+    private static readonly string SiloProgram = Assembly.GetEntryAssembly()!.GetName().Name + ".dll";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);

@@ -11,7 +11,8 @@ internal static class DevelopmentHost
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    public static async Task RunAsync(DevelopmentOptions options, TextWriter output, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        DevelopmentOptions options, TextWriter output, Action<IServiceCollection>? configureServices, CancellationToken cancellationToken)
     {
         LoopbackPorts.EnsureFree(options.Ports);
         options.Data.Create();
@@ -37,7 +38,7 @@ internal static class DevelopmentHost
         if (options.IsOneProcess)
         {
             await output.WriteLineAsync("Starting silo and gateway ...");
-            await using var app = SiloApplication.Build([], settings.OfSilo(1, baseUrl, hostGateway: true));
+            await using var app = SiloApplication.Build([], settings.OfSilo(1, baseUrl, hostGateway: true), configureServices);
             await app.StartAsync(cancellationToken);
             var file = await EnsureConnectionAsync(baseUrl, keys, options, postgres.ConnectionString, cancellationToken);
             await output.WriteLineAsync(Greeting.Of(file, options, []));

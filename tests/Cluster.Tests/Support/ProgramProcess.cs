@@ -9,6 +9,7 @@ internal sealed class ProgramProcess : IDisposable
 {
     public const string Silo = "ScimCluster.Silo.dll";
     public const string Gateway = "ScimCluster.Gateway.dll";
+    public const string CustomSilo = "ScimCluster.CustomSilo.dll";
     public const string InternalService = "ScimCluster.InternalService.dll";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -42,7 +43,7 @@ internal sealed class ProgramProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a program.</summary>
-    /// <param name="program"><see cref="Silo"/>, <see cref="Gateway"/> or <see cref="InternalService"/>.</param>
+    /// <param name="program"><see cref="Silo"/>, <see cref="CustomSilo"/>, <see cref="Gateway"/> or <see cref="InternalService"/>.</param>
     /// <param name="settings">Settings by key, given as environment variables.</param>
     /// <param name="arguments">The command line.</param>
     public static ProgramProcess Start(string program, IReadOnlyDictionary<string, string>? settings, params string[] arguments) =>

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ScimCluster.Gateway.Hosting;
+using ScimCluster.Gateway.Operators;
+using ScimCluster.Gateway.RateLimits;
 using ScimCluster.Gateway.Sessions;
 using ScimCluster.Grains;
 using ScimCluster.Silo;
@@ -16,7 +18,10 @@ public sealed partial class ConfigurationTableTests
     private static readonly (string Section, object Options)[] Sections =
     [
         (GatewayOptions.Section, new GatewayOptions()),
+        (OperatorOptions.Section, new OperatorOptions()),
+        (RateLimitOptions.Section, new RateLimitOptions()),
         (SessionOptions.Section, new SessionOptions()),
+        (SessionCookieOptions.Section, new SessionCookieOptions()),
         (ClusterSettings.Section, new ClusterSettings()),
         (ClusterTlsSettings.Section, new ClusterTlsSettings()),
         (SchemaOptions.Section, new SchemaOptions()),

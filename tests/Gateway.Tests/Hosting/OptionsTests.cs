@@ -22,7 +22,6 @@ public sealed class OptionsTests
         { "Gateway:DefaultPageSize", options => options.DefaultPageSize = options.MaxPageSize + 1 },
         { "Gateway:RetryAfter", options => options.RetryAfter = TimeSpan.FromMilliseconds(999) },
         { "Gateway:RequestTimeout", options => options.RequestTimeout = TimeSpan.Zero },
-        { "Gateway:OperatorKeyHashes", options => options.OperatorKeyHashes.Add("the key itself") },
     };
 
     public static TheoryData<string, Action<SessionOptions>> WrongSessionOptions() => new()
@@ -107,7 +106,6 @@ public sealed class OptionsTests
             DefaultPageSize = 1,
             RequestTimeout = TimeSpan.FromTicks(1),
             RetryAfter = TimeSpan.FromSeconds(1),
-            OperatorKeyHashes = [OperatorKey.Hash("key")],
         };
         var sessions = new SessionOptions { SigningKey = Key(32), Issuer = "issuer", ClockSkew = TimeSpan.Zero };
 

@@ -16,7 +16,7 @@ internal sealed class ScimServer : IAsyncDisposable
 {
     public const string OperatorKeyText = "operator-key-of-the-tests";
 
-    private static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static readonly string SigningKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private static int _lastNumber;
 
     private readonly WebApplication _app;
@@ -35,6 +35,8 @@ internal sealed class ScimServer : IAsyncDisposable
     public string BaseUrl { get; }
 
     public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 

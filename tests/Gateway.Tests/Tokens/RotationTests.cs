@@ -200,7 +200,7 @@ public sealed class RotationTests(PostgresServer postgres) : IAsyncLifetime
             for (var i = 0; !Volatile.Read(ref ended) || i < 20; i++)
             {
                 var created = await scim.PostAsync(Users.Path, Users.Body($"u{writer}-{i}@acme.example"));
-                seen.Add(created.Status);
+                created.AssertStatus(201);
                 var path = $"{Users.Path}/{created.Id}";
                 seen.Add((await scim.PatchAsync(path, Users.Patch("""{"op":"replace","path":"title","value":"x"}"""))).Status - 1);
                 seen.Add((await scim.DeleteAsync(path)).Status - 3);

@@ -24,7 +24,7 @@ public sealed class ListCursorTests
         var place = Place with { SortKey = sortKey };
         var cursor = await _cursors.WriteAsync(place, Provider, Query, default);
 
-        Assert.Equal(place, (await ReadAsync(cursor!)).Value);
+        Assert.Equal(place, (await ReadAsync(cursor!)).Value?.Position);
         Assert.Matches("^[A-Za-z0-9_-]+$", cursor);
     }
 
@@ -33,7 +33,7 @@ public sealed class ListCursorTests
     {
         var cursor = await _cursors.WriteAsync(Place, Provider, Query, default);
 
-        Assert.Equal(Place, (await ReadAsync(cursor!, Query with { StartIndex = 7 })).Value);
+        Assert.Equal(Place, (await ReadAsync(cursor!, Query with { StartIndex = 7 })).Value?.Position);
     }
 
     [Fact]
@@ -45,6 +45,14 @@ public sealed class ListCursorTests
 
         Assert.Equal((400, ScimType.InvalidCount), (error!.Status, error.ScimType));
         Assert.Contains("10", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Count_that_is_left_open_is_that_of_the_page_before()
+    {
+        var cursor = await _cursors.WriteAsync(Place, Provider, Query, default);
+
+        Assert.Equal(Query.Count, (await ReadAsync(cursor!, Query with { Count = 3, CountIsDefault = true })).Value?.Count);
     }
 
     [Fact]
@@ -98,12 +106,12 @@ public sealed class ListCursorTests
         Assert.Equal((400, ScimType.ExpiredCursor), ((await ReadAsync(cursor!)).Error!.Status, (await ReadAsync(cursor!)).Error!.ScimType));
     }
 
-    private Task<ScimResult<ListPosition?>> ReadAsync(string cursor, ListIdentities? query = null) =>
+    private Task<ScimResult<ListCursor?>> ReadAsync(string cursor, ListIdentities? query = null) =>
         _cursors.ReadAsync(Provider, (query ?? Query) with { Cursor = cursor }, default);
 
     private ListCursors NewCursors(ISigningKeyStore keys) => new(new CursorKey(keys), Options.Create(new DirectoryOptions()), _clock);
 
-    private static void AssertInvalid(ScimResult<ListPosition?> result) =>
+    private static void AssertInvalid(ScimResult<ListCursor?> result) =>
         Assert.Equal((400, ScimType.InvalidCursor), (result.Error!.Status, result.Error.ScimType));
 
     private sealed class SettableClock : TimeProvider

@@ -44,5 +44,26 @@ public class FoldedDocumentTests
         Assert.Equal(expected, FoldedDocument.Fold(type, new JsonObject { ["since"] = text })["since"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "code", "type": "string", "description": "Other", "required": true }""", true)]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "code", "type": "string", "caseExact": true }""", false)]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "code", "type": "dateTime" }""", false)]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "code", "type": "string", "multiValued": true }""", false)]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "code", "type": "string", "returned": "never" }""", false)]
+    [InlineData("""{ "name": "code", "type": "string" }""", """{ "name": "other", "type": "string" }""", false)]
+    public void Fingerprint_changes_with_what_folding_depends_on_and_with_nothing_else(string before, string after, bool same)
+    {
+        Assert.Equal(same, FoldedDocument.Fingerprint(UserWith(before)) == FoldedDocument.Fingerprint(UserWith(after)));
+        Assert.NotEqual(FoldedDocument.Fingerprint(SchemaCatalog.BuiltIn.User), FoldedDocument.Fingerprint(UserWith(before)));
+    }
+
+    private static ResourceType UserWith(string attribute)
+    {
+        var user = SchemaCatalog.BuiltIn.User;
+        var definition = (JsonObject)JsonNode.Parse("{\"id\": \"urn:test:2.0:Badge\", \"attributes\": [" + attribute + "]}")!;
+        var extension = new SchemaExtension(SchemaDefinition.Read(definition).Value, Required: false);
+        return new ResourceType(user.Name, user.Endpoint, user.Description, user.Schema, [.. user.Extensions, extension]);
+    }
+
     private static JsonObject Fold(string document) => FoldedDocument.Fold(SchemaCatalog.BuiltIn.User, JsonNode.Parse(document)!.AsObject());
 }

@@ -1,0 +1,39 @@
+namespace ScimCluster.Client;
+
+/// <summary>A connection of an identity provider.</summary>
+/// <param name="Id">The tenant behind it; it stays the same when the connection is deleted and made again by its owner.</param>
+/// <param name="ProviderId">The name, unique among the living connections.</param>
+/// <param name="OrganizationId">The organization that owns it, or null for a personal one.</param>
+public sealed record ProviderConnection(Guid Id, string ProviderId, string? OrganizationId);
+
+/// <summary>A connection and its tokens.</summary>
+/// <param name="ProviderId">The connection's name.</param>
+/// <param name="OrganizationId">The organization that owns it, or null for a personal one.</param>
+/// <param name="Tokens">The tokens, the oldest first.</param>
+public sealed record TokenInfo(string ProviderId, string? OrganizationId, IReadOnlyList<ConnectionToken> Tokens);
+
+/// <summary>What is known of a token.</summary>
+/// <param name="Id">Names the token when it is revoked.</param>
+/// <param name="Label">What it was called, or null.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="CreatedBy">The user who made it, or null if that is not known.</param>
+/// <param name="ExpiresAt">From when on it is no longer accepted, or null.</param>
+/// <param name="LastUsedAt">When it was last used, to within minutes, or null.</param>
+public sealed record ConnectionToken(
+    Guid Id, string? Label, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+
+/// <summary>A further token of a connection.</summary>
+/// <param name="ScimToken">The bearer token for the identity provider; it cannot be read again.</param>
+/// <param name="Id">Names the token when it is revoked.</param>
+/// <param name="ExpiresAt">From when on it is no longer accepted, or null.</param>
+public sealed record RotatedToken(string ScimToken, Guid Id, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Names the token and hides it.</summary>
+    public override string ToString() => $"RotatedToken {{ Id = {Id} }}";
+}
+
+internal sealed record GeneratedToken(string ScimToken);
+
+internal sealed record ProviderConnectionList(IReadOnlyList<ProviderConnection> Providers);
+
+internal sealed record Success;

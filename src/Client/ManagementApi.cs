@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ScimCluster.Client;
+
+/// <summary>Sends JSON, and reads answers and errors.</summary>
+internal sealed record ManagementApi
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private readonly HttpClient _http;
+
+    public ManagementApi(HttpClient http, string? session)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.BaseAddress?.AbsoluteUri.EndsWith('/') != true)
+        {
+            throw new ArgumentException("The client needs a base address that ends in a slash.", nameof(http));
+        }
+
+        (_http, Session) = (http, session);
+    }
+
+    /// <summary>The JWT that is sent, or null.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Hides the session.</summary>
+    public override string ToString() => $"ManagementApi {{ {_http.BaseAddress} }}";
+
+    public async Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        return await SendAsync<TAnswer>(request, cancellationToken);
+    }
+
+    public async Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = JsonContent.Create(body, new MediaTypeHeaderValue("application/json"), Json);
+        return await SendAsync<TAnswer>(request, cancellationToken);
+    }
+
+    private async Task<TAnswer> SendAsync<TAnswer>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Session is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Session);
+        }
+
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.IsSuccessStatusCode && Read<TAnswer>(bytes) is { } answer ? answer : throw Refusal(response, bytes);
+    }
+
+    private static ScimClusterException Refusal(HttpResponseMessage response, byte[] bytes)
+    {
+        var error = response.IsSuccessStatusCode ? null : Read<ErrorBody>(bytes);
+        return new ScimClusterException(
+            response.StatusCode,
+            error?.Code ?? "",
+            error?.Message ?? $"The answer {(int)response.StatusCode} does not come from ScimCluster.",
+            response.Headers.RetryAfter?.Delta);
+    }
+
+    // A proxy in between may answer whatever it likes.
+    private static T? Read<T>(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes, Json);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private sealed record ErrorBody(string? Code, string? Message);
+}

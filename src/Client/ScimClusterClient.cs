@@ -1,0 +1,99 @@
+using ScimCluster.Scim.Providers;
+
+namespace ScimCluster.Client;
+
+/// <summary>
+/// Calls the management routes as a user of the SaaS. A refusal is a <see cref="ScimClusterException"/>; a server that cannot
+/// be reached is an <see cref="HttpRequestException"/>. Safe on any thread.
+/// </summary>
+public sealed class ScimClusterClient
+{
+    private readonly ManagementApi _api;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="http">Its base address is the server's with the base path and a slash at the end.</param>
+    /// <param name="session">The JWT of the user, or null where <paramref name="http"/> adds the header itself.</param>
+    /// <exception cref="ArgumentException">The base address is missing, or does not end in a slash.</exception>
+    public ScimClusterClient(HttpClient http, string? session = null) => _api = new ManagementApi(http, session);
+
+    private ScimClusterClient(ManagementApi api) => _api = api;
+
+    /// <summary>The same client for one user.</summary>
+    /// <param name="session">The user's JWT.</param>
+    public ScimClusterClient WithSession(string session)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(session);
+        return new ScimClusterClient(_api with { Session = session });
+    }
+
+    /// <summary>Makes a connection, or a new token for it, which ends the earlier ones.</summary>
+    /// <returns>The bearer token for the identity provider; it cannot be read again.</returns>
+    /// <exception cref="ScimClusterException">
+    /// 400 for a providerId that may not be used; 403 if the user may not manage the connection or the organization.
+    /// </exception>
+    public async Task<string> GenerateTokenAsync(GenerateTokenRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return (await _api.PostAsync<GenerateTokenRequest, GeneratedToken>("scim/generate-token", request, cancellationToken)).ScimToken;
+    }
+
+    /// <summary>
+    /// Makes the connection of an organization that needs only one, or a new token for it, which ends the earlier ones. Its
+    /// providerId is <see cref="ProviderIds.OfOrganization"/>.
+    /// </summary>
+    /// <returns>The bearer token for the identity provider; it cannot be read again.</returns>
+    /// <exception cref="ScimClusterException">403 if the user may not manage the organization's connections.</exception>
+    public Task<string> CreateScimTokenAsync(string organizationId, CancellationToken cancellationToken = default) =>
+        GenerateTokenAsync(
+            new GenerateTokenRequest { ProviderId = ProviderIds.OfOrganization(organizationId), OrganizationId = organizationId }, cancellationToken);
+
+    /// <summary>Lists the connections that the user may manage, by providerId.</summary>
+    /// <exception cref="ScimClusterException">401 without a valid session.</exception>
+    public async Task<IReadOnlyList<ProviderConnection>> ListProviderConnectionsAsync(CancellationToken cancellationToken = default) =>
+        (await _api.GetAsync<ProviderConnectionList>("scim/list-provider-connections", cancellationToken)).Providers;
+
+    /// <summary>Reads a connection.</summary>
+    /// <exception cref="ScimClusterException">404 if there is none; 403 if the user may not manage it.</exception>
+    public Task<ProviderConnection> GetProviderConnectionAsync(string providerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        return _api.GetAsync<ProviderConnection>($"scim/get-provider-connection?providerId={Uri.EscapeDataString(providerId)}", cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes a connection. Once this has returned, no request with one of its tokens is accepted; its people stay stored and
+    /// come back when its owner makes it again.
+    /// </summary>
+    /// <exception cref="ScimClusterException">404 if there is none; 403 if the user may not manage it.</exception>
+    public Task DeleteProviderConnectionAsync(string providerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        return _api.PostAsync<ProviderRequest, Success>("scim/delete-provider-connection", new ProviderRequest(providerId), cancellationToken);
+    }
+
+    /// <summary>Reads what is known of a connection's tokens; never the tokens themselves.</summary>
+    /// <exception cref="ScimClusterException">404 if there is no such connection; 403 if the user may not manage it.</exception>
+    public Task<TokenInfo> GetTokenInfoAsync(string providerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        return _api.GetAsync<TokenInfo>($"scim/get-token-info?providerId={Uri.EscapeDataString(providerId)}", cancellationToken);
+    }
+
+    /// <summary>Adds a token to a connection; the earlier ones live on as the request says.</summary>
+    /// <exception cref="ScimClusterException">
+    /// 404 if there is no such connection; 403 if the user may not manage it; 409 if it has too many tokens.
+    /// </exception>
+    public Task<RotatedToken> RotateTokenAsync(RotateTokenRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _api.PostAsync<RotateTokenRequest, RotatedToken>("scim/rotate-token", request, cancellationToken);
+    }
+
+    /// <summary>Ends one token. Once this has returned, no request with it is accepted.</summary>
+    /// <exception cref="ScimClusterException">404 if there is no such connection or token; 403 if the user may not manage it.</exception>
+    public Task RevokeTokenAsync(string providerId, Guid tokenId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        return _api.PostAsync<RevokeTokenRequest, Success>("scim/revoke-token", new RevokeTokenRequest(providerId, tokenId), cancellationToken);
+    }
+}

@@ -1,0 +1,104 @@
+using static ScimCluster.Gateway.OpenApi.OperationError;
+
+namespace ScimCluster.Gateway.OpenApi;
+
+/// <summary>The routes of operators.</summary>
+internal static class AdministrationOperations
+{
+    private const string Organizations = "/admin/organizations";
+    private const string OneOrganization = $"{Organizations}/{{organizationId}}";
+    private const string Members = $"{OneOrganization}/members";
+    private const string OneMember = $"{Members}/{{userId}}";
+
+    private static readonly OperationParameter OrganizationId = new("organizationId", InPath: true, "The organization's id.", "acme", 64);
+    private static readonly OperationParameter UserId = new("userId", InPath: true, "The user, as sessions name them in sub.", "user_42", 256);
+    private static readonly OperationError OrganizationNotFound = NotFound("Organization not found");
+
+    private static readonly OperationBody Organization = OperationBody.Of<Organization>(
+        """{"id":"acme","name":"Acme","created":"2026-11-22T08:30:00.123456+00:00"}""");
+
+    private static readonly OperationBody Member = OperationBody.Of<Member>("""{"userId":"user_42","roles":"member,admin"}""");
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Method = "POST",
+            Path = $"{Organizations}/",
+            Id = "createOrganization",
+            Group = OperationGroup.Administration,
+            Summary = "Creates an organization.",
+            Request = OperationBody.Of<CreateOrganizationRequest>("""{"id":"acme","name":"Acme"}"""),
+            Status = StatusCodes.Status201Created,
+            Response = Organization,
+            Errors =
+            [
+                BadRequest("missing", "'id' and 'name' are required and must be text"),
+                BadRequest("id", "An organization id has 1 to 64 characters, none of them a control character or one of / \\ ? # % *."),
+                BadRequest("name", "An organization name has 1 to 256 characters, none of them a control character."),
+                Conflict("exists", "An organization with this id exists"),
+            ],
+        },
+        new()
+        {
+            Method = "GET",
+            Path = $"{Organizations}/",
+            Id = "listOrganizations",
+            Group = OperationGroup.Administration,
+            Summary = "Lists the organizations.",
+            Response = OperationBody.Of<OrganizationList>(
+                """{"organizations":[{"id":"acme","name":"Acme","created":"2026-11-22T08:30:00.123456+00:00"}]}"""),
+        },
+        new()
+        {
+            Method = "GET",
+            Path = OneOrganization,
+            Id = "getOrganization",
+            Group = OperationGroup.Administration,
+            Summary = "Reads an organization.",
+            Parameters = [OrganizationId],
+            Response = Organization,
+            Errors = [OrganizationNotFound],
+        },
+        new()
+        {
+            Method = "GET",
+            Path = Members,
+            Id = "listMembers",
+            Group = OperationGroup.Administration,
+            Summary = "Lists the members of an organization.",
+            Parameters = [OrganizationId],
+            Response = OperationBody.Of<MemberList>("""{"members":[{"userId":"user_42","roles":"member,admin"}]}"""),
+            Errors = [OrganizationNotFound],
+        },
+        new()
+        {
+            Method = "PUT",
+            Path = OneMember,
+            Id = "setMember",
+            Group = OperationGroup.Administration,
+            Summary = "Adds a member, or replaces a member's roles.",
+            Parameters = [OrganizationId, UserId],
+            Request = OperationBody.Of<SetMemberRequest>("""{"roles":"member,admin"}"""),
+            Response = Member,
+            Errors =
+            [
+                BadRequest("missing", "'roles' is required and must be text, such as \"owner\" or \"member,admin\""),
+                BadRequest("roles", "Roles are a comma-separated list with at least one role, such as 'owner' or 'member,admin'."),
+                BadRequest("user", "A user id has 1 to 256 characters, none of them a control character."),
+                OrganizationNotFound,
+            ],
+        },
+        new()
+        {
+            Method = "DELETE",
+            Path = OneMember,
+            Id = "removeMember",
+            Group = OperationGroup.Administration,
+            Summary = "Removes a member.",
+            Parameters = [OrganizationId, UserId],
+            Status = StatusCodes.Status204NoContent,
+            Errors = [NotFound("Not Found")],
+        },
+    ];
+}

@@ -1,0 +1,217 @@
+using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Grains;
+using ScimCluster.Testing;
+
+namespace ScimCluster.Gateway.Tests.OpenApi;
+
+/// <summary>The requests that provoke the documented answers, by operation and name of the example.</summary>
+internal sealed class Provocations
+{
+    private const string Organizations = "/admin/organizations";
+
+    private readonly Dictionary<string, Func<Task<ApiAnswer>>> _all = new(StringComparer.Ordinal);
+    private readonly ScimServer _server;
+    private readonly string _organization = ScimServer.Unique("org");
+    private readonly string _other = ScimServer.Unique("org");
+    private readonly string _owner = ScimServer.Unique("owner");
+    private readonly string _member = ScimServer.Unique("member");
+    private readonly string _stranger = ScimServer.Unique("stranger");
+    private readonly string _connection = ScimServer.Unique("okta");
+    private readonly string _personal = ScimServer.Unique("okta");
+
+    private Provocations(ScimServer server) => _server = server;
+
+    public static async Task<IReadOnlyDictionary<string, Func<Task<ApiAnswer>>>> PrepareAsync(ScimServer server)
+    {
+        var provocations = new Provocations(server);
+        await provocations.PrepareAsync();
+        provocations.AddConnections();
+        await provocations.AddTokensAsync();
+        provocations.AddOrganizations();
+        provocations.AddMembers();
+        provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
+        return provocations._all;
+    }
+
+    private async Task PrepareAsync()
+    {
+        foreach (var id in (string[])[_organization, _other])
+        {
+            Assert.Null((await _server.Grains.GetOrganization(id).CreateAsync("Organization", default)).Refusal);
+            Assert.Null((await _server.Grains.GetOrganization(id).SetMemberAsync(_owner, "owner", null, default)).Refusal);
+            Assert.Null((await _server.Grains.GetOrganization(id).SetMemberAsync(_member, "member", null, default)).Refusal);
+        }
+
+        (await GenerateAsync(_owner, _connection, _organization)).AssertStatus(201);
+        (await GenerateAsync(_owner, _personal, null)).AssertStatus(201);
+    }
+
+    private void AddConnections()
+    {
+        const string generate = "/scim/generate-token";
+        const string delete = "/scim/delete-provider-connection";
+        AddBody("generateSCIMToken", HttpMethod.Post, generate, _server.SignedIn(_owner));
+        AddProviderId("generateSCIMToken", body => _server.SignedIn(_owner).PostAsync(generate, body));
+        AddNewToken("generateSCIMToken", body => _server.SignedIn(_owner).PostAsync(generate, body));
+        _all["generateSCIMToken success"] = () => GenerateAsync(_owner, ScimServer.Unique("okta"), _organization);
+        _all["generateSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(generate, "{}");
+        _all["generateSCIMToken notMember"] = () => GenerateAsync(_stranger, ScimServer.Unique("okta"), _organization);
+        _all["generateSCIMToken role"] = () => GenerateAsync(_member, ScimServer.Unique("okta"), _organization);
+        _all["generateSCIMToken otherOrganization"] = () => GenerateAsync(_owner, _connection, _other);
+        _all["generateSCIMToken notOwner"] = () => GenerateAsync(_stranger, _personal, null);
+        _all["generateSCIMToken notMemberOfProvider"] = () => GenerateAsync(_stranger, _connection, null);
+
+        const string list = "/scim/list-provider-connections";
+        _all["listSCIMProviderConnections success"] = () => _server.SignedIn(_owner).GetAsync(list);
+        _all["listSCIMProviderConnections unauthorized"] = () => _server.Anonymous().GetAsync(list);
+
+        const string get = "/scim/get-provider-connection";
+        _all["getSCIMProviderConnection success"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId={_connection}");
+        _all["getSCIMProviderConnection unauthorized"] = () => _server.Anonymous().GetAsync(get);
+        _all["getSCIMProviderConnection invalid"] = () => _server.SignedIn(_owner).GetAsync(get);
+        _all["getSCIMProviderConnection empty"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId=");
+        _all["getSCIMProviderConnection forbiddenCharacters"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId=a:b");
+        AddAccess("getSCIMProviderConnection", (user, providerId) => _server.SignedIn(user).GetAsync($"{get}?providerId={providerId}"));
+
+        AddBody("deleteSCIMProviderConnection", HttpMethod.Post, delete, _server.SignedIn(_owner));
+        AddProviderId("deleteSCIMProviderConnection", body => _server.SignedIn(_owner).PostAsync(delete, body));
+        AddAccess("deleteSCIMProviderConnection", DeleteAsync);
+        _all["deleteSCIMProviderConnection unauthorized"] = () => _server.Anonymous().PostAsync(delete, "{}");
+        _all["deleteSCIMProviderConnection success"] = async () =>
+        {
+            var providerId = ScimServer.Unique("okta");
+            (await GenerateAsync(_owner, providerId, null)).AssertStatus(201);
+            return await DeleteAsync(_owner, providerId);
+        };
+
+        Task<ApiAnswer> DeleteAsync(string user, string providerId) => _server.SignedIn(user).PostAsync(delete, $$"""{"providerId":"{{providerId}}"}""");
+    }
+
+    private async Task AddTokensAsync()
+    {
+        const string info = "/scim/get-token-info";
+        const string rotate = "/scim/rotate-token";
+        const string revoke = "/scim/revoke-token";
+        _all["getSCIMTokenInfo success"] = () => InfoAsync(_owner, _connection);
+        _all["getSCIMTokenInfo unauthorized"] = () => _server.Anonymous().GetAsync(info);
+        _all["getSCIMTokenInfo invalid"] = () => _server.SignedIn(_owner).GetAsync(info);
+        _all["getSCIMTokenInfo empty"] = () => InfoAsync(_owner, "");
+        _all["getSCIMTokenInfo forbiddenCharacters"] = () => InfoAsync(_owner, "a:b");
+        AddAccess("getSCIMTokenInfo", InfoAsync);
+
+        AddBody("rotateSCIMToken", HttpMethod.Post, rotate, _server.SignedIn(_owner));
+        AddProviderId("rotateSCIMToken", body => _server.SignedIn(_owner).PostAsync(rotate, body));
+        AddNewToken("rotateSCIMToken", body => _server.SignedIn(_owner).PostAsync(rotate, body));
+        AddAccess("rotateSCIMToken", RotateAsync);
+        _all["rotateSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(rotate, "{}");
+        _all["rotateSCIMToken success"] = () => RotateAsync(_owner, _connection);
+        var full = ScimServer.Unique("okta");
+        (await GenerateAsync(_owner, full, null)).AssertStatus(201);
+        for (var tokens = 1; tokens < 5; tokens++)
+        {
+            (await RotateAsync(_owner, full)).AssertStatus(201);
+        }
+
+        _all["rotateSCIMToken tooMany"] = () => RotateAsync(_owner, full);
+
+        AddBody("revokeSCIMToken", HttpMethod.Post, revoke, _server.SignedIn(_owner));
+        AddProviderId("revokeSCIMToken", body => _server.SignedIn(_owner).PostAsync(revoke, body));
+        AddAccess("revokeSCIMToken", (user, providerId) => RevokeAsync(user, providerId, "none"));
+        _all["revokeSCIMToken unauthorized"] = () => _server.Anonymous().PostAsync(revoke, "{}");
+        _all["revokeSCIMToken tokenNotFound"] = () => RevokeAsync(_owner, _connection, "none");
+        _all["revokeSCIMToken success"] = async () =>
+        {
+            var rotated = (await RotateAsync(_owner, _personal)).AssertStatus(201);
+            return await RevokeAsync(_owner, _personal, rotated.Json["id"]!.GetValue<string>());
+        };
+
+        Task<ApiAnswer> InfoAsync(string user, string providerId) => _server.SignedIn(user).GetAsync($"{info}?providerId={providerId}");
+        Task<ApiAnswer> RotateAsync(string user, string providerId) =>
+            _server.SignedIn(user).PostAsync(rotate, $$"""{"providerId":"{{providerId}}"}""");
+        Task<ApiAnswer> RevokeAsync(string user, string providerId, string id) =>
+            _server.SignedIn(user).PostAsync(revoke, $$"""{"providerId":"{{providerId}}","id":"{{id}}"}""");
+    }
+
+    private void AddOrganizations()
+    {
+        AddBody("createOrganization", HttpMethod.Post, Organizations, _server.Operator());
+        AddUnauthorized("createOrganization", HttpMethod.Post, Organizations);
+        _all["createOrganization success"] = () => CreateAsync(ScimServer.Unique("org"));
+        _all["createOrganization missing"] = () => _server.Operator().PostAsync(Organizations, "{}");
+        _all["createOrganization id"] = () => CreateAsync("a/b");
+        _all["createOrganization name"] = () => _server.Operator().PostAsync(Organizations, $$"""{"id":"{{ScimServer.Unique("org")}}","name":" "}""");
+        _all["createOrganization exists"] = () => CreateAsync(_organization);
+
+        AddUnauthorized("listOrganizations", HttpMethod.Get, Organizations);
+        _all["listOrganizations success"] = () => _server.Operator().GetAsync(Organizations);
+
+        AddUnauthorized("getOrganization", HttpMethod.Get, $"{Organizations}/{_organization}");
+        _all["getOrganization success"] = () => _server.Operator().GetAsync($"{Organizations}/{_organization}");
+        _all["getOrganization notFound"] = () => _server.Operator().GetAsync($"{Organizations}/{ScimServer.Unique("unknown")}");
+
+        Task<ApiAnswer> CreateAsync(string id) => _server.Operator().PostAsync(Organizations, $$"""{"id":"{{id}}","name":"Acme"}""");
+    }
+
+    private void AddMembers()
+    {
+        var members = $"{Organizations}/{_organization}/members";
+        var unknown = $"{Organizations}/{ScimServer.Unique("unknown")}/members";
+        AddUnauthorized("listMembers", HttpMethod.Get, members);
+        _all["listMembers success"] = () => _server.Operator().GetAsync(members);
+        _all["listMembers notFound"] = () => _server.Operator().GetAsync(unknown);
+
+        AddBody("setMember", HttpMethod.Put, $"{members}/ada", _server.Operator());
+        AddUnauthorized("setMember", HttpMethod.Put, $"{members}/ada");
+        _all["setMember success"] = () => SetAsync($"{members}/ada", "owner");
+        _all["setMember missing"] = () => _server.Operator().PutAsync($"{members}/ada", "{}");
+        _all["setMember roles"] = () => SetAsync($"{members}/ada", " , ");
+        _all["setMember user"] = () => SetAsync($"{members}/{new string('a', 257)}", "owner");
+        _all["setMember notFound"] = () => SetAsync($"{unknown}/ada", "owner");
+
+        AddUnauthorized("removeMember", HttpMethod.Delete, $"{members}/ada");
+        _all["removeMember notFound"] = () => _server.Operator().DeleteAsync($"{members}/{ScimServer.Unique("nobody")}");
+        _all["removeMember success"] = async () =>
+        {
+            (await SetAsync($"{members}/bob", "member")).AssertStatus(200);
+            return await _server.Operator().DeleteAsync($"{members}/bob");
+        };
+
+        Task<ApiAnswer> SetAsync(string path, string roles) => _server.Operator().PutAsync(path, $$"""{"roles":"{{roles}}"}""");
+    }
+
+    private Task<ApiAnswer> GenerateAsync(string user, string providerId, string? organizationId) => _server.SignedIn(user).PostAsync(
+        "/scim/generate-token",
+        organizationId is null ? $$"""{"providerId":"{{providerId}}"}""" : $$"""{"providerId":"{{providerId}}","organizationId":"{{organizationId}}"}""");
+
+    private void AddAccess(string operation, Func<string, string, Task<ApiAnswer>> send)
+    {
+        _all[$"{operation} notOwner"] = () => send(_stranger, _personal);
+        _all[$"{operation} notMemberOfProvider"] = () => send(_stranger, _connection);
+        _all[$"{operation} role"] = () => send(_member, _connection);
+        _all[$"{operation} notFound"] = () => send(_owner, ScimServer.Unique("unknown"));
+    }
+
+    private void AddProviderId(string operation, Func<string, Task<ApiAnswer>> send)
+    {
+        _all[$"{operation} invalid"] = () => send("""{"providerId":5}""");
+        _all[$"{operation} empty"] = () => send("""{"providerId":""}""");
+        _all[$"{operation} forbiddenCharacters"] = () => send("""{"providerId":"a:b"}""");
+    }
+
+    private void AddNewToken(string operation, Func<string, Task<ApiAnswer>> send)
+    {
+        _all[$"{operation} label"] = () => send($$"""{"providerId":"{{_connection}}","label":" "}""");
+        _all[$"{operation} expiry"] = () => send($$"""{"providerId":"{{_connection}}","expiresAt":"2001-01-01T00:00:00Z"}""");
+        _all[$"{operation} reserved"] = () => send("""{"providerId":"credential"}""");
+    }
+
+    private void AddBody(string operation, HttpMethod method, string path, ApiClient client)
+    {
+        _all[$"{operation} malformed"] = () => client.SendAsync(method, path, "{");
+        _all[$"{operation} tooLarge"] = () => client.SendAsync(method, path, new string(' ', 65537));
+        _all[$"{operation} mediaType"] = () => client.SendAsync(method, path, "{}", "text/plain");
+    }
+
+    private void AddUnauthorized(string operation, HttpMethod method, string path) =>
+        _all[$"{operation} unauthorized"] = () => _server.SignedIn(_owner).SendAsync(method, path, method == HttpMethod.Get ? null : "{}");
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using ScimCluster.Client;
+using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Grains;
+using ScimCluster.Silo.Development;
+using ScimCluster.Testing;
+
+namespace ScimCluster.Gateway.Tests.TypedClient;
+
+[Collection(PostgresTests.Name)]
+public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/auth")]
+    public async Task Connection_is_made_read_listed_and_deleted(string basePath)
+    {
+        var (organizationId, owner) = await OrganizationAsync();
+        await using var services = Services(basePath);
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+        var providerId = ScimServer.Unique("okta acme/ä&b");
+
+        var token = await client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = providerId, OrganizationId = organizationId });
+
+        (await shared.Server.Scim(token).GetAsync(Users.Path)).AssertStatus(200);
+        var connection = await client.GetProviderConnectionAsync(providerId);
+        Assert.Equal((providerId, organizationId), (connection.ProviderId, connection.OrganizationId));
+        Assert.Equal([connection], await client.ListProviderConnectionsAsync());
+        await client.DeleteProviderConnectionAsync(providerId);
+        Assert.Empty(await client.ListProviderConnectionsAsync());
+        (await shared.Server.Scim(token).GetAsync(Users.Path)).AssertStatus(401);
+    }
+
+    [Fact]
+    public async Task Organization_gets_its_connection_from_client_and_grains_alike()
+    {
+        var (organizationId, owner) = await OrganizationAsync("org:with:colons");
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+
+        var first = await client.CreateScimTokenAsync(organizationId);
+        (await shared.Server.Scim(first).GetAsync(Users.Path)).AssertStatus(200);
+        var second = (await shared.Server.Grains.CreateScimTokenAsync(organizationId, owner, "test")).Value!;
+
+        (await shared.Server.Scim(first).GetAsync(Users.Path)).AssertStatus(401);
+        (await shared.Server.Scim(second.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
+        var connection = Assert.Single(await client.ListProviderConnectionsAsync());
+        Assert.Equal(ProviderName.OfOrganization(organizationId), connection.ProviderId);
+    }
+
+    [Fact]
+    public async Task Token_is_rotated_and_the_old_one_revoked()
+    {
+        var (organizationId, owner) = await OrganizationAsync();
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+        var providerId = ScimServer.Unique("okta");
+        var expiry = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var old = await client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = providerId, OrganizationId = organizationId, Label = "old" });
+
+        var rotated = await client.RotateTokenAsync(new RotateTokenRequest { ProviderId = providerId, Label = "new", ExpiresAt = expiry });
+
+        (await shared.Server.Scim(old).GetAsync(Users.Path)).AssertStatus(200);
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
+        var info = await client.GetTokenInfoAsync(providerId);
+        Assert.Equal((providerId, organizationId), (info.ProviderId, info.OrganizationId));
+        Assert.Equal(["old", "new"], info.Tokens.Select(token => token.Label));
+        Assert.Equal([null, expiry], info.Tokens.Select(token => token.ExpiresAt));
+        Assert.All(info.Tokens, token => Assert.Equal(owner, token.CreatedBy));
+        Assert.All(info.Tokens, token => Assert.NotNull(token.LastUsedAt));
+        await client.RevokeTokenAsync(providerId, info.Tokens[0].Id);
+        (await shared.Server.Scim(old).GetAsync(Users.Path)).AssertStatus(401);
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
+        await AssertRefusedAsync(
+            HttpStatusCode.NotFound, "NOT_FOUND", "SCIM token not found", () => client.RevokeTokenAsync(providerId, info.Tokens[0].Id));
+        await client.RotateTokenAsync(new RotateTokenRequest { ProviderId = providerId, Overlap = TimeSpan.Zero });
+        (await shared.Server.Scim(rotated.ScimToken).GetAsync(Users.Path)).AssertStatus(401);
+    }
+
+    [Fact]
+    public async Task Refusals_are_exceptions_with_status_code_and_message()
+    {
+        await using var services = Services();
+        var anonymous = services.GetRequiredService<ScimClusterClient>();
+        var client = anonymous.WithSession(Session(ScimServer.Unique("user")));
+
+        await AssertRefusedAsync(HttpStatusCode.Unauthorized, "UNAUTHORIZED", "Unauthorized", () => anonymous.ListProviderConnectionsAsync());
+        await AssertRefusedAsync(HttpStatusCode.NotFound, "NOT_FOUND", "SCIM provider not found", () => client.GetProviderConnectionAsync("unknown"));
+        await AssertRefusedAsync(HttpStatusCode.NotFound, "NOT_FOUND", "SCIM provider not found", () => client.DeleteProviderConnectionAsync("unknown"));
+        await AssertRefusedAsync(
+            HttpStatusCode.BadRequest,
+            "BAD_REQUEST",
+            "Provider id contains forbidden characters",
+            () => client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = "a:b" }));
+        await AssertRefusedAsync(
+            HttpStatusCode.Forbidden, "FORBIDDEN", "You are not a member of the organization", () => client.CreateScimTokenAsync(ScimServer.Unique("unknown")));
+    }
+
+    [Fact]
+    public async Task Handler_of_the_caller_may_add_the_session()
+    {
+        var user = ScimServer.Unique("user");
+        var services = new ServiceCollection();
+        services.AddScimClusterClient(options => options.Address = new Uri(shared.Server.BaseUrl)).AddHttpMessageHandler(() => new AddSession(Session(user)));
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Empty(await provider.GetRequiredService<ScimClusterClient>().ListProviderConnectionsAsync());
+    }
+
+    private static async Task AssertRefusedAsync(HttpStatusCode status, string code, string message, Func<Task> call)
+    {
+        var refusal = await Assert.ThrowsAsync<ScimClusterException>(call);
+        Assert.Equal((status, code, message), (refusal.StatusCode, refusal.Code, refusal.Message));
+    }
+
+    private static string Session(string userId) => SessionToken.Create(userId, ScimServer.SigningKey, TimeProvider.System);
+
+    private ServiceProvider Services(string basePath = "")
+    {
+        var services = new ServiceCollection();
+        services.AddScimClusterClient(options => (options.Address, options.BasePath) = (new Uri(shared.Server.BaseUrl), basePath));
+        return services.BuildServiceProvider();
+    }
+
+    private async Task<(string OrganizationId, string Owner)> OrganizationAsync(string word = "org")
+    {
+        var (id, owner) = (ScimServer.Unique(word), ScimServer.Unique("owner"));
+        Assert.Null((await shared.Server.Grains.GetOrganization(id).CreateAsync("Organization", default)).Refusal);
+        Assert.Null((await shared.Server.Grains.GetOrganization(id).SetMemberAsync(owner, "owner", null, default)).Refusal);
+        return (id, owner);
+    }
+
+    private sealed class AddSession(string session) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
