@@ -3,8 +3,11 @@ namespace ScimCluster.Grains;
 /// <content>The user mapping of the connection.</content>
 internal sealed partial class ProviderGrain
 {
-    public async Task<Reply<ConnectionUserMapping>> GetUserMappingAsync(string userId, CancellationToken cancellationToken) =>
-        await CheckAccessAsync(userId, cancellationToken) is { } refused ? refused : DescribeUserMapping();
+    public async Task<Reply<ConnectionUserMapping>> GetUserMappingAsync(string userId, CancellationToken cancellationToken)
+    {
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        return refused is null ? new ConnectionUserMapping(known.UserMapping ?? mappings.Deployment, known.UserMapping is not null) : refused;
+    }
 
     public async Task<Reply<ConnectionUserMapping>> SetUserMappingAsync(SetUserMapping command, CancellationToken cancellationToken)
     {
@@ -21,7 +24,4 @@ internal sealed partial class ProviderGrain
             ? refused
             : new ConnectionUserMapping(own ?? mappings.Deployment, own is not null);
     }
-
-    private ConnectionUserMapping DescribeUserMapping() =>
-        new(_committed.State.UserMapping ?? mappings.Deployment, _committed.State.UserMapping is not null);
 }
