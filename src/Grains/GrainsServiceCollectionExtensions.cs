@@ -38,6 +38,10 @@ public static class GrainsServiceCollectionExtensions
         services.AddOptions<LinkingOptions>().BindConfiguration(LinkingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LinkingOptions>, LinkingOptionsValidator>();
         services.AddSingleton<UserLinking>();
+        services.AddOptions<UserMappingOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<UserMappingOptions>, UserMappingBinding>();
+        services.AddSingleton<IValidateOptions<UserMappingOptions>, UserMappingOptionsValidator>();
+        services.AddSingleton<UserMappings>();
     }
 
     private static void AddProviders(this IServiceCollection services)

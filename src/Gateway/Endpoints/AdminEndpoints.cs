@@ -15,6 +15,7 @@ internal static class AdminEndpoints
         organizations.MapRead("/", ListAsync);
         organizations.MapRead("/{organizationId}", GetAsync);
         organizations.MapRead("/{organizationId}/members", ListMembersAsync);
+        organizations.MapRead("/{organizationId}/users/{userId}", FindUserAsync);
         organizations.MapPut("/{organizationId}/members/{userId}", SetMemberAsync);
         organizations.MapDelete("/{organizationId}/members/{userId}", RemoveMemberAsync);
     }
@@ -54,6 +55,12 @@ internal static class AdminEndpoints
         Answer(
             await grains.RepeatAsync(cluster => cluster.GetOrganization(organizationId).ListMembersAsync(cancellationToken), cancellationToken),
             list => Results.Ok(new MembersBody([.. list.Members.Select(Describe)])));
+
+    private static async Task<IResult> FindUserAsync(
+        string organizationId, string userId, GrainCalls grains, CancellationToken cancellationToken) =>
+        Answer(
+            await grains.RepeatAsync(cluster => cluster.GetOrganization(organizationId).FindUserAsync(userId, cancellationToken), cancellationToken),
+            user => Results.Ok(new UserBody(user.UserId, user.Email, user.Name, user.IsActive, user.Roles, user.Fields)));
 
     private static async Task<IResult> SetMemberAsync(
         string organizationId,
@@ -98,6 +105,9 @@ internal static class AdminEndpoints
     private sealed record OrganizationBody(string Id, string Name, DateTimeOffset Created);
 
     private sealed record OrganizationsBody(OrganizationBody[] Organizations);
+
+    private sealed record UserBody(
+        string Id, string? Email, string? Name, bool Active, string Roles, IReadOnlyDictionary<string, string> Fields);
 
     private sealed record MemberBody(string UserId, string Roles);
 

@@ -63,7 +63,8 @@ internal static class UserEndpoints
         var reply = await grains.WriteAsync(
             tenant,
             () => grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
-                new CreateIdentity(tenant.ForWrite(grains), text, context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }),
+                new CreateIdentity(
+                    tenant.ForWrite(grains), text, context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }, options.Value.PreserveCase),
                 cancellationToken),
             cancellationToken);
         return reply.Snapshot is { } user
@@ -114,7 +115,8 @@ internal static class UserEndpoints
             id,
             mayRepeat: condition is null,
             (identity, userId) => identity.ReplaceAsync(
-                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition), cancellationToken),
+                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition, options.Value.PreserveCase),
+                cancellationToken),
             cancellationToken);
         return Answer(type, reply, projection);
     }

@@ -91,6 +91,15 @@ internal sealed class ManagementBody
         return error is not null;
     }
 
+    /// <summary>Reads a body whose members are all texts.</summary>
+    /// <returns>True if one is not.</returns>
+    public bool Texts([NotNullWhen(true)] out ManagementError? error, out IReadOnlyList<KeyValuePair<string, string>> texts)
+    {
+        error = _members!.Any(member => Text(member.Key) is null) ? Invalid : null;
+        texts = error is null ? [.. _members!.Select(member => KeyValuePair.Create(member.Key, Text(member.Key)!))] : [];
+        return error is not null;
+    }
+
     /// <summary>Reads a member that must be text.</summary>
     /// <returns>The text, or null if the member is absent or of another type.</returns>
     public string? Text(string name) =>

@@ -73,6 +73,18 @@ internal static class AdministrationOperations
         },
         new()
         {
+            Method = "GET",
+            Path = $"{OneOrganization}/users/{{userId}}",
+            Id = "findUser",
+            Group = OperationGroup.Administration,
+            Summary = "Reads a person of an organization as the user mapping gives it.",
+            Parameters = [OrganizationId, UserId with { Description = "The id of the SCIM User.", Example = "0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70", MaxLength = 36 }],
+            Response = OperationBody.Of<OrganizationUser>(
+                """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","email":"ada@acme.example","name":"Ada Lovelace","active":true,"roles":"member","fields":{"department":"Engines"}}"""),
+            Errors = [NotFound("User nobody not found")],
+        },
+        new()
+        {
             Method = "PUT",
             Path = OneMember,
             Id = "setMember",

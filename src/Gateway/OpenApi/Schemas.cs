@@ -191,3 +191,36 @@ internal sealed record RevokeTokenRequest
 
     public required Guid Id { get; init; }
 }
+
+internal sealed record UserMapping
+{
+    [Description("The connection's name.")]
+    public required string ProviderId { get; init; }
+
+    [Description("Whose mapping it is: connection, or deployment where the connection has none of its own.")]
+    public required string Source { get; init; }
+
+    [Description("Fields of the user model (email, name, or others) by SCIM attribute.")]
+    public required Dictionary<string, string> Mapping { get; init; }
+}
+
+internal sealed record OrganizationUser
+{
+    [Description("The id of the SCIM User.")]
+    public required Guid Id { get; init; }
+
+    [Description("The e-mail address; null for a member whom no identity provider holds any more.")]
+    public required string? Email { get; init; }
+
+    [Description("The name to show.")]
+    public required string? Name { get; init; }
+
+    [Description("Whether an identity provider of the organization says that the user is active.")]
+    public required bool Active { get; init; }
+
+    [Description("The member's roles, separated by commas.")]
+    public required string Roles { get; init; }
+
+    [Description("Further fields of the user mapping: texts as they are, other values as JSON.")]
+    public required Dictionary<string, string> Fields { get; init; }
+}

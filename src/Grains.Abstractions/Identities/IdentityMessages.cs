@@ -7,12 +7,14 @@ namespace ScimCluster.Grains;
 /// <param name="Document">The SCIM User as canonical JSON, without <c>id</c> and <c>meta</c>.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="OnlyNew">True refuses to restore an inactive identity: the client wants to change nothing that is there.</param>
+/// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
 [GenerateSerializer, Immutable, Alias("scim.create-identity")]
 public sealed record CreateIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
     [property: Id(2)] string RequestId,
-    [property: Id(3)] bool OnlyNew = false);
+    [property: Id(3)] bool OnlyNew = false,
+    [property: Id(4)] bool PreserveCase = false);
 
 /// <summary>A User in the place of the one with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
@@ -20,13 +22,15 @@ public sealed record CreateIdentity(
 /// <param name="Document">The SCIM User as canonical JSON, without <c>id</c> and <c>meta</c>.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="Condition">Which versions may be replaced; null for any.</param>
+/// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
 [GenerateSerializer, Immutable, Alias("scim.replace-identity")]
 public sealed record ReplaceIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string Document,
     [property: Id(3)] string RequestId,
-    [property: Id(4)] VersionCondition? Condition = null);
+    [property: Id(4)] VersionCondition? Condition = null,
+    [property: Id(5)] bool PreserveCase = false);
 
 /// <summary>Operations on the User with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>

@@ -30,6 +30,13 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("is-user-active")]
     Task<bool> IsUserActiveAsync(string userId, CancellationToken cancellationToken);
 
+    /// <summary>Reads a person of the organization as the SaaS has it: what the identity providers say, by the user mapping.</summary>
+    /// <param name="userId">The SCIM <c>id</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The user, or 404 for whoever is not a member or was never sent by an identity provider.</returns>
+    [Alias("find-user")]
+    Task<Reply<OrganizationUser>> FindUserAsync(string userId, CancellationToken cancellationToken);
+
     /// <summary>Makes a user a member, or replaces the roles of one.</summary>
     /// <param name="userId">The user, at most 256 characters.</param>
     /// <param name="roles">A comma-separated list with at least one role, such as <c>owner</c> or <c>member,admin</c>.</param>

@@ -27,3 +27,23 @@ public sealed record OrganizationMember(
 /// <param name="Members">The members.</param>
 [GenerateSerializer, Immutable, Alias("scim.organization-member-list")]
 public sealed record OrganizationMemberList([property: Id(0)] OrganizationMember[] Members);
+
+/// <summary>A person of an organization, as the SaaS has it.</summary>
+/// <param name="UserId">The SCIM <c>id</c>.</param>
+/// <param name="Email">The e-mail address; null for a member whom no identity provider holds any more.</param>
+/// <param name="Name">The name, or null.</param>
+/// <param name="IsActive">Whether at least one identity provider of the organization says <c>active</c>.</param>
+/// <param name="Roles">A comma-separated list of roles.</param>
+/// <param name="Fields">The further fields of the user mapping: texts as they are, all other values as JSON.</param>
+[GenerateSerializer, Immutable, Alias("scim.organization-user")]
+public sealed record OrganizationUser(
+    [property: Id(0)] string UserId,
+    [property: Id(1)] string? Email,
+    [property: Id(2)] string? Name,
+    [property: Id(3)] bool IsActive,
+    [property: Id(4)] string Roles,
+    [property: Id(5)] Dictionary<string, string> Fields)
+{
+    /// <summary>Names the user's id only: the rest is personal and has no place in a log.</summary>
+    public override string ToString() => $"OrganizationUser {{ {UserId} }}";
+}

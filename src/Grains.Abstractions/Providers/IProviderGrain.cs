@@ -59,6 +59,20 @@ public interface IProviderGrain : IGrainWithStringKey
     [Alias("get-tokens"), AlwaysInterleave]
     Task<Reply<ConnectionTokens>> GetTokensAsync(string userId, CancellationToken cancellationToken);
 
+    /// <summary>Reads which SCIM attributes feed the user model of the SaaS, for a user who may manage the connection.</summary>
+    /// <param name="userId">The asking user.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The mapping, 404 if there is no connection, or 403.</returns>
+    [Alias("get-user-mapping"), AlwaysInterleave]
+    Task<Reply<ConnectionUserMapping>> GetUserMappingAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives the connection a user mapping of its own, or the deployment's again. Each user follows it with the next write.
+    /// </summary>
+    /// <returns>The mapping, 400 <c>invalidValue</c> if a rule is wrong, 404 if there is no connection, or 403.</returns>
+    [Alias("set-user-mapping"), AlwaysInterleave]
+    Task<Reply<ConnectionUserMapping>> SetUserMappingAsync(SetUserMapping command, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes the connection. Once this has answered, no request with its tokens is accepted; its people stay stored and
     /// come back with the connection.

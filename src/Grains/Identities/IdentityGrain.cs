@@ -18,8 +18,12 @@ namespace ScimCluster.Grains;
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed class IdentityGrain(
-    IIdentityStore store, UserLinking linking, SchemaCatalog schemas, IOptions<IdentityOptions> options, TimeProvider time)
-    : Grain, IIdentityGrain
+    IIdentityStore store,
+    UserLinking linking,
+    UserMappings mappings,
+    SchemaCatalog schemas,
+    IOptions<IdentityOptions> options,
+    TimeProvider time) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
@@ -34,7 +38,7 @@ internal sealed class IdentityGrain(
     {
         var document = UserDocument.Parse(command.Document);
         UserDocument.SetActiveIfAbsent(document, active: true);
-        var content = UserDocument.ToContent(schemas.User, document);
+        var content = UserDocument.ToContent(schemas.User, document, mappings.Of(command.Access), command.PreserveCase);
         if (CheckSize(content) is { } tooLarge)
         {
             return tooLarge;
@@ -103,6 +107,7 @@ internal sealed class IdentityGrain(
             command.Condition,
             "replace",
             command.RequestId,
+            command.PreserveCase,
             current =>
             {
                 var document = UserDocument.Parse(command.Document);
@@ -125,6 +130,7 @@ internal sealed class IdentityGrain(
             command.Condition,
             "patch",
             command.RequestId,
+            command.PreserveCase,
             current =>
             {
                 if (PatchEngine.Apply(schemas.User, current, patch, reading).IsRefused(out var error, out var outcome))
@@ -189,6 +195,7 @@ internal sealed class IdentityGrain(
         VersionCondition? condition,
         string operation,
         string requestId,
+        bool preserveCase,
         Func<JsonObject, ScimResult<JsonObject>> change,
         CancellationToken cancellationToken)
     {
@@ -225,7 +232,7 @@ internal sealed class IdentityGrain(
             }
             else
             {
-                var content = UserDocument.ToContent(schemas.User, after);
+                var content = UserDocument.ToContent(schemas.User, after, mappings.Of(access), preserveCase);
                 if (CheckSize(content) is { } tooLarge)
                 {
                     return tooLarge;

@@ -16,18 +16,20 @@ internal static class UserDocument
     /// <summary>Reads a document that was canonical when it was written.</summary>
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
-    /// <summary>The document with its keys, as the store takes it.</summary>
-    public static IdentityContent ToContent(ResourceType type, JsonObject document)
+    /// <summary>The document with its keys and what the user mapping takes from it, as the store takes it.</summary>
+    public static IdentityContent ToContent(ResourceType type, JsonObject document, UserMapping mapping, bool preserveCase)
     {
         var keys = UserKeys.From(document);
+        var user = mapping.Apply(document, preserveCase);
         return new IdentityContent
         {
             AccountId = keys.AccountId,
             ExternalId = keys.ExternalId,
             UserNameKey = keys.UserNameKey,
-            Email = keys.Email,
-            EmailKey = keys.EmailKey,
-            DisplayName = keys.DisplayName,
+            Email = user.Email,
+            EmailKey = user.EmailKey,
+            DisplayName = user.Name,
+            Fields = user.Fields?.ToJsonString(Options),
             Active = keys.Active,
             Document = document.ToJsonString(Options),
             Folded = FoldedDocument.Fold(type, document).ToJsonString(Options),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orleans.Concurrency;
 using ScimCluster.Scim;
 using ScimCluster.Storage;
@@ -45,6 +47,11 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
     public async Task<bool> IsUserActiveAsync(string userId, CancellationToken cancellationToken) =>
         UserId.TryParse(userId, out var id) && await store.IsUserActiveAsync(this.OrganizationId(), id, cancellationToken);
 
+    public async Task<Reply<OrganizationUser>> FindUserAsync(string userId, CancellationToken cancellationToken) =>
+        UserId.TryParse(userId, out var id) && await store.FindUserAsync(this.OrganizationId(), id, cancellationToken) is { } row
+            ? Describe(row)
+            : UserId.NotFound(userId);
+
     public async Task<Reply<OrganizationMember>> SetMemberAsync(
         string userId, string roles, DateTimeOffset? notAfter, CancellationToken cancellationToken)
     {
@@ -88,6 +95,21 @@ internal sealed class OrganizationGrain(IOrganizationStore store, TimeProvider t
 
     private static bool IsUsable(string text, int maxLength) =>
         text.Trim().Length > 0 && text.Length <= maxLength && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c));
+
+    private static OrganizationUser Describe(OrganizationUserRow row)
+    {
+        var fields = row.Fields is null ? [] : JsonNode.Parse(row.Fields)!.AsObject();
+        return new OrganizationUser(
+            row.UserId.ToString("D"),
+            row.Email,
+            row.DisplayName,
+            row.IsActive,
+            row.Roles,
+            fields.ToDictionary(field => field.Key, field => Text(field.Value!), StringComparer.Ordinal));
+    }
+
+    private static string Text(JsonNode value) =>
+        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 
     private static Organization Describe(OrganizationRow row) => new(row.OrganizationId, row.Name, row.Created);
 }

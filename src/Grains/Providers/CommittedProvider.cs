@@ -19,7 +19,13 @@ internal sealed record CommittedProvider(ProviderState State, IReadOnlyList<Know
         state.Current is { } tenant
             ? [.. state.Tokens.Select(token => new KnownToken(
                 new ProviderAccess(
-                    state.ProviderId, tenant.ProviderKey, state.Epoch, tenant.OrganizationId, TokenId: token.TokenId, TokenLabel: token.Label),
+                    state.ProviderId,
+                    tenant.ProviderKey,
+                    state.Epoch,
+                    tenant.OrganizationId,
+                    TokenId: token.TokenId,
+                    TokenLabel: token.Label,
+                    UserMapping: state.UserMapping),
                 token,
                 digestOf(token)))]
             : []);

@@ -9,4 +9,5 @@ internal static class ProviderChangeTypes
     public const string TokenRevoked = "provider.token_revoked";
     public const string Deleted = "provider.deleted";
     public const string Restored = "provider.restored";
+    public const string UserMappingChanged = "provider.user_mapping_changed";
 }

@@ -10,6 +10,7 @@ internal sealed partial class ProviderGrain(
     ProviderAccessPolicy policy,
     TokenIssuance issuance,
     TokenUses uses,
+    UserMappings mappings,
     IOptions<ConnectionRuleOptions> rules,
     IOptions<DefaultProviderOptions> configured,
     TimeProvider time) : Grain, IProviderGrain

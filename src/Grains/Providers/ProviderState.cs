@@ -36,14 +36,22 @@ internal sealed record ProviderState
     [Id(6)]
     public ProviderTenant? Static { get; init; }
 
+    /// <summary>The user mapping of the living tenant, or null for the deployment's.</summary>
+    [Id(7)]
+    public UserMappingRules? UserMapping { get; init; }
+
     /// <summary>All tenants that somebody may come back to, or that live.</summary>
     [JsonIgnore]
     public IEnumerable<ProviderTenant> Tenants => new[] { Current, Static }.OfType<ProviderTenant>().Concat(Tombstones);
 
-    /// <summary>The state with these two living tenants: whoever else lived becomes a tombstone.</summary>
+    /// <summary>
+    /// The state with these two living tenants: whoever else lived becomes a tombstone, and the user mapping stays only with
+    /// its tenant.
+    /// </summary>
     public ProviderState WithTenants(ProviderTenant? current, ProviderTenant? fromConfiguration) => this with
     {
         Current = current,
+        UserMapping = current?.ProviderKey == Current?.ProviderKey ? UserMapping : null,
         Static = fromConfiguration,
         Tombstones =
         [

@@ -55,7 +55,7 @@ public sealed record UserKeys(
         return first;
     }
 
-    private static string? FindDisplayName(JsonObject document)
+    internal static string? FindDisplayName(JsonObject document)
     {
         if (Text(document, "displayName") is { } displayName)
         {

@@ -13,7 +13,7 @@ namespace ScimCluster.Gateway.Tests.Hosting;
 public sealed partial class ConfigurationTableTests
 {
     // Keys that no options class has.
-    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section];
+    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section, UserMappingOptions.Section];
 
     private static readonly (string Section, object Options)[] Sections =
     [
@@ -34,6 +34,8 @@ public sealed partial class ConfigurationTableTests
         (ConnectionRuleOptions.Section, new ConnectionRuleOptions()),
         (DeliveryOptions.Section, new DeliveryOptions()),
         (WebhookOptions.Section, new WebhookOptions()),
+        (UserOptions.Section, new UserOptions()),
+        (LinkingOptions.Section, new LinkingOptions()),
     ];
 
     [Fact]

@@ -51,6 +51,11 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
             // Whoever may do nothing is told so only after the body was understood.
             var client = operation.Path.StartsWith("/admin", StringComparison.Ordinal) ? shared.Server.Operator() : shared.Server.SignedIn("stranger");
             var path = operation.Path.Replace("{organizationId}", "unknown", StringComparison.Ordinal).Replace("{userId}", "user_42", StringComparison.Ordinal);
+            if (operation.Json["parameters"] is JsonArray parameters && parameters.Any(parameter => parameter!["in"]!.GetValue<string>() == "query"))
+            {
+                path += "?" + string.Join('&', parameters.Select(parameter => $"{parameter!["name"]}={parameter["example"]}"));
+            }
+
             var answer = await client.SendAsync(new HttpMethod(operation.Method), path, operation.RequestContent!["example"]!.ToJsonString());
             Assert.True(answer.Status is 200 or 201 or 403 or 404 or 409, $"{operation.Id}: {answer.Status} {answer.Text}");
         }

@@ -8,7 +8,7 @@ namespace ScimCluster.Gateway.Tests.OpenApi;
 internal sealed class JsonSchemas(JsonObject document)
 {
     private static readonly string[] Known =
-        ["$ref", "type", "properties", "required", "items", "format", "minLength", "maxLength", "minimum", "maximum", "description"];
+        ["$ref", "type", "properties", "required", "items", "format", "minLength", "maxLength", "minimum", "maximum", "description", "additionalProperties"];
 
     /// <summary>What is wrong with a value; nothing, if it fits.</summary>
     public IEnumerable<string> Errors(JsonObject schema, JsonNode? value, string path = "$")
@@ -46,7 +46,7 @@ internal sealed class JsonSchemas(JsonObject document)
 
     private IEnumerable<string> OfObject(JsonObject schema, JsonObject members, string path)
     {
-        var properties = schema["properties"]!.AsObject();
+        var properties = schema["properties"]?.AsObject() ?? [];
         foreach (var name in (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Where(name => !members.ContainsKey(name)))
         {
             yield return $"{path} has no {name}";
@@ -54,7 +54,7 @@ internal sealed class JsonSchemas(JsonObject document)
 
         foreach (var (name, member) in members)
         {
-            if (properties[name] is not JsonObject property)
+            if ((properties[name] ?? schema["additionalProperties"]) is not JsonObject property)
             {
                 yield return $"{path} has {name}, which the schema does not name";
                 continue;

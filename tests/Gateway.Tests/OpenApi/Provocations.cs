@@ -27,7 +27,9 @@ internal sealed class Provocations
         await provocations.PrepareAsync();
         provocations.AddConnections();
         await provocations.AddTokensAsync();
+        provocations.AddUserMapping();
         provocations.AddOrganizations();
+        await provocations.AddUsersAsync();
         provocations.AddMembers();
         provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
         return provocations._all;
@@ -130,6 +132,42 @@ internal sealed class Provocations
             _server.SignedIn(user).PostAsync(rotate, $$"""{"providerId":"{{providerId}}"}""");
         Task<ApiAnswer> RevokeAsync(string user, string providerId, string id) =>
             _server.SignedIn(user).PostAsync(revoke, $$"""{"providerId":"{{providerId}}","id":"{{id}}"}""");
+    }
+
+    private void AddUserMapping()
+    {
+        const string path = "/scim/user-mapping";
+        foreach (var (operation, method, body) in new[]
+        {
+            ("getSCIMUserMapping", HttpMethod.Get, null),
+            ("setSCIMUserMapping", HttpMethod.Put, "{}"),
+            ("deleteSCIMUserMapping", HttpMethod.Delete, null),
+        })
+        {
+            _all[$"{operation} success"] = () => SendAsync(_owner, _connection);
+            _all[$"{operation} unauthorized"] = () => _server.Anonymous().SendAsync(method, path, body);
+            _all[$"{operation} invalid"] = () => _server.SignedIn(_owner).SendAsync(method, path, body);
+            _all[$"{operation} empty"] = () => SendAsync(_owner, "");
+            _all[$"{operation} forbiddenCharacters"] = () => SendAsync(_owner, "a:b");
+            AddAccess(operation, SendAsync);
+
+            Task<ApiAnswer> SendAsync(string user, string providerId) =>
+                _server.SignedIn(user).SendAsync(method, $"{path}?providerId={providerId}", body);
+        }
+
+        AddBody("setSCIMUserMapping", HttpMethod.Put, $"{path}?providerId={_connection}", _server.SignedIn(_owner));
+        _all["setSCIMUserMapping mapping"] = () => _server.SignedIn(_owner).PutAsync($"{path}?providerId={_connection}", """{"password":"secret"}""");
+    }
+
+    private async Task AddUsersAsync()
+    {
+        var issued = (await GenerateAsync(_owner, ScimServer.Unique("okta"), _organization)).AssertStatus(201);
+        var user = (await _server.Scim(issued.Json["scimToken"]!.GetValue<string>())
+            .PostAsync(Users.Path, Users.Body("ada"))).AssertStatus(201);
+        var users = $"{Organizations}/{_organization}/users";
+        AddUnauthorized("findUser", HttpMethod.Get, $"{users}/{user.Id}");
+        _all["findUser success"] = () => _server.Operator().GetAsync($"{users}/{user.Id}");
+        _all["findUser notFound"] = () => _server.Operator().GetAsync($"{users}/nobody");
     }
 
     private void AddOrganizations()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Grains.Tests.Support;
 using ScimCluster.Scim.Schemas;
+using ScimCluster.Scim.Users;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -161,7 +162,7 @@ public sealed class IdentityGrainTests(GrainCluster cluster) : IClassFixture<Gra
             document[attribute] = value;
             var write = await Cluster.Store.UpdateAsync(
                 new IdentityUpdate(
-                    Authority, UserName, row.Version, UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document), Context("patch", attribute)),
+                    Authority, UserName, row.Version, UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document, UserMapping.Default, preserveCase: false), Context("patch", attribute)),
                 default);
             Assert.Equal(WriteStatus.Written, write.Status);
         }

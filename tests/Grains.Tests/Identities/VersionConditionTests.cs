@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ScimCluster.Grains.Tests.Support;
 using ScimCluster.Scim.Schemas;
+using ScimCluster.Scim.Users;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -76,7 +77,7 @@ public sealed class VersionConditionTests(GrainCluster cluster) : IClassFixture<
                 new WriteAuthority(access.ProviderKey, access.Epoch, DateTimeOffset.MaxValue),
                 person.UserName,
                 row.Version,
-                UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document),
+                UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document, UserMapping.Default, preserveCase: false),
                 new ChangeContext("patch", "behind", TimeProvider.System.GetUtcNow(), ["nickName"])),
             default);
         Assert.Equal(WriteStatus.Written, write.Status);
