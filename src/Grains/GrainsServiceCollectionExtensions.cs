@@ -15,6 +15,7 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddProviders();
         silo.Services.AddUsers();
+        silo.Services.AddProvisioningLog();
         silo.Services.AddOptions<IdentityOptions>()
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
@@ -27,6 +28,17 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>();
+    }
+
+    private static void AddProvisioningLog(this IServiceCollection services)
+    {
+        services.AddOptions<ProvisioningLogOptions>()
+            .BindConfiguration(ProvisioningLogOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<WriteLog>();
+        services.AddHostedService<LogSealing>();
+        services.AddHostedService<LogMonthKeeping>();
     }
 
     private static void AddUsers(this IServiceCollection services)

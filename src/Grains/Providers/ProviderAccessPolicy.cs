@@ -49,6 +49,10 @@ internal sealed class ProviderAccessPolicy(IGrainFactory grains, IOptions<RoleOp
             : new(null, ScimError.Forbidden("You must be the owner to access this provider"));
     }
 
+    /// <summary>Checks a user who wants to manage whatever connections an organization has.</summary>
+    public Task<AccessCheck> CheckOrganizationAsync(string organizationId, string userId, CancellationToken cancellationToken) =>
+        CheckMemberAsync(organizationId, userId, "You are not a member of the organization", cancellationToken);
+
     private async Task<AccessCheck> CheckMemberAsync(
         string organizationId, string userId, string otherwise, CancellationToken cancellationToken)
     {
