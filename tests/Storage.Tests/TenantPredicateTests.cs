@@ -25,6 +25,17 @@ public sealed partial class TenantPredicateTests
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Lock),
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Change),
 
+        // Refused requests of several connections at a time, each joined to its connection.
+        nameof(ProvisioningLogSql) + "." + nameof(ProvisioningLogSql.Append),
+
+        // The seal goes through the log of all tenants, and an operator checks it.
+        nameof(LogSealSql) + "." + nameof(LogSealSql.Pending),
+        nameof(LogSealSql) + "." + nameof(LogSealSql.Write),
+        nameof(LogSealSql) + "." + nameof(LogSealSql.StrayMonths),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Chains),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Entries),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Pending),
+
         // The migration brings the rows of all tenants up to date.
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),

@@ -52,11 +52,12 @@ public static class LogVerification
             var entries = await page.ReadAllAsync(LogEntry.Read, cancellationToken);
             foreach (var entry in entries)
             {
-                walk.Take(entry);
-                if (walk.Broken is null && entry is { Erased: not null } && !await IsErasureLoggedAsync(connection, entry, cancellationToken))
+                if (entry.Erased is not null && !await IsErasureLoggedAsync(connection, entry, cancellationToken))
                 {
                     walk.Break(entry, "its values were erased, and no entry logs that");
                 }
+
+                walk.Take(entry);
             }
 
             if (entries.Count < PageSize)
