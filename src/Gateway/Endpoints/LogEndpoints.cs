@@ -19,12 +19,12 @@ internal static class LogEndpoints
 
     public static void MapProvisioningLog(this RouteGroupBuilder routes)
     {
-        var log = routes.MapGroup("/scim/provisioning-log").RequireAuthorization(SessionAuthentication.Policy);
-        log.MapRead("", QueryAsync);
+        var management = routes.MapGroup("/scim").RequireAuthorization(SessionAuthentication.Policy);
+        management.MapRead("/provisioning-log", QueryAsync);
 
         // An export takes as long as its client reads.
-        log.MapGet("/export", ExportAsync).WithMetadata(new DisableRequestTimeoutAttribute());
-        log.MapPost("/erase", EraseAsync);
+        management.MapGet("/provisioning-log/export", ExportAsync).WithMetadata(new DisableRequestTimeoutAttribute());
+        management.MapPost("/provisioning-log/erase", EraseAsync);
     }
 
     private static async Task<IResult> QueryAsync(HttpContext context, ClaimsPrincipal user, GrainCalls grains, CancellationToken cancellationToken)
@@ -134,13 +134,12 @@ internal static class LogEndpoints
         entry.RequestId,
         entry.DurationMilliseconds,
         entry.Erased,
-        entry.SealPosition is { } position ? new SealBody(position, entry.SealHash!) : null);
+        entry.SealPosition,
+        entry.SealHash);
 
     private sealed record PageBody(EntryBody[] Entries, string? Cursor);
 
     private sealed record ErasedBody(int Rows);
-
-    private sealed record SealBody(long Position, string Hash);
 
     private sealed record EntryBody(
         string Id,
@@ -163,5 +162,6 @@ internal static class LogEndpoints
         string? RequestId,
         int? DurationMs,
         DateTimeOffset? ErasedAt,
-        SealBody? Seal);
+        long? SealPosition,
+        string? SealHash);
 }

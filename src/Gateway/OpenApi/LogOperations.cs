@@ -7,7 +7,7 @@ namespace ScimCluster.Gateway.OpenApi;
 internal static class LogOperations
 {
     private const string Entry =
-        """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","occurredAt":"2026-11-22T08:30:00.123456+00:00","providerId":"okta-acme","organizationId":"acme","operation":"patch","resourceType":"User","resourceId":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92","accountId":"00u1ada","actor":null,"tokenId":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a71","tokenLabel":"okta 2026","status":200,"outcome":"success","scimType":null,"detail":null,"changedAttributes":["active"],"values":{"active":{"old":true,"new":false}},"requestId":"0HNGK1","durationMs":3,"erasedAt":null,"seal":{"position":17,"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}""";
+        """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","occurredAt":"2026-11-22T08:30:00.123456+00:00","providerId":"okta-acme","organizationId":"acme","operation":"patch","resourceType":"User","resourceId":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92","accountId":"00u1ada","actor":null,"tokenId":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a71","tokenLabel":"okta 2026","status":200,"outcome":"success","scimType":null,"detail":null,"changedAttributes":["active"],"values":{"active":{"old":true,"new":false}},"requestId":"0HNGK1","durationMs":3,"erasedAt":null,"sealPosition":17,"sealHash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}""";
 
     private static readonly OperationError Invalid = BadRequest("invalid", "Validation Error");
     private static readonly OperationError NotMember = Forbidden("notMember", "You are not a member of the organization");

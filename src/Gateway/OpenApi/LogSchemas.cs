@@ -68,15 +68,10 @@ internal sealed record LogEntry
     public required DateTimeOffset? ErasedAt { get; init; }
 
     [Description("The place in the chain of hashes; null until the entry is sealed.")]
-    public required LogSeal? Seal { get; init; }
-}
+    public required long? SealPosition { get; init; }
 
-internal sealed record LogSeal
-{
-    public required long Position { get; init; }
-
-    [Description("SHA-256 over the entry before and this one, in hexadecimal.")]
-    public required string Hash { get; init; }
+    [Description("SHA-256 over the entry before and this one, in hexadecimal; null until the entry is sealed.")]
+    public required string? SealHash { get; init; }
 }
 
 internal sealed record EraseLogRequest
