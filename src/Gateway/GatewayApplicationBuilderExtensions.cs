@@ -13,8 +13,10 @@ public static class GatewayApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        // The id first, so that it stands in every answer; failures next, so that they see everything behind them.
+        // The id first, so that it stands in every answer; then the log of what was refused, and failures, so that they
+        // see everything behind them.
         app.UseRequestIds();
+        app.UseMiddleware<LogRefusals>();
         app.UseMiddleware<FailureMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
@@ -31,6 +33,7 @@ public static class GatewayApplicationBuilderExtensions
             routes.MapConnections();
             routes.MapChanges();
             routes.MapWebhooks();
+            routes.MapProvisioningLog();
             routes.MapAdmin();
 
             var scim = routes.MapGroup(ServingPath.ScimRoot);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
@@ -26,6 +27,11 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.AddSingleton<GrainCalls>();
+
+        services.AddOptions<LogQueueOptions>().BindConfiguration(LogQueueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LogMetrics>();
+        services.AddSingleton<LogRefusalQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogRefusalQueue>());
 
         services.AddManagementDocument();
         services.AddRateLimits();

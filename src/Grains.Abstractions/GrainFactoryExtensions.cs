@@ -88,6 +88,28 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IWebhooksGrain>($"webhooks:{organizationId}");
     }
 
+    /// <summary>The provisioning log of an organization's connections.</summary>
+    public static IProvisioningLogGrain GetProvisioningLog(this IGrainFactory grains, string organizationId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(organizationId);
+        return grains.GetGrain<IProvisioningLogGrain>(new ProvisioningLogKey(organizationId, IsOrganization: true).ToString());
+    }
+
+    /// <summary>The provisioning log of one connection, such as a personal one.</summary>
+    public static IProvisioningLogGrain GetProvisioningLogOfProvider(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IProvisioningLogGrain>(new ProvisioningLogKey(Checked(providerId), IsOrganization: false).ToString());
+    }
+
+    /// <summary>Where gateways leave refused requests.</summary>
+    public static IRefusalsGrain GetRefusals(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IRefusalsGrain>("refusals:*");
+    }
+
     /// <summary>Any silo of the cluster, to see whether one answers.</summary>
     public static IHealthGrain GetHealth(this IGrainFactory grains)
     {

@@ -90,3 +90,30 @@ public readonly record struct ChangeFeedKey
     /// <summary>Formats the key.</summary>
     public override string ToString() => Prefix + (OrganizationId ?? Everything);
 }
+
+/// <summary>The key of a provisioning log: <c>log:organization:{id}</c> or <c>log:provider:{providerId}</c>.</summary>
+/// <param name="Id">The organization or the connection.</param>
+/// <param name="IsOrganization">Which of the two.</param>
+public readonly record struct ProvisioningLogKey(string Id, bool IsOrganization)
+{
+    private const string OrganizationPrefix = "log:organization:";
+    private const string ProviderPrefix = "log:provider:";
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="FormatException">It is not the key of a provisioning log.</exception>
+    public static ProvisioningLogKey Parse(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.StartsWith(OrganizationPrefix, StringComparison.Ordinal))
+        {
+            return new ProvisioningLogKey(key[OrganizationPrefix.Length..], IsOrganization: true);
+        }
+
+        return key.StartsWith(ProviderPrefix, StringComparison.Ordinal)
+            ? new ProvisioningLogKey(key[ProviderPrefix.Length..], IsOrganization: false)
+            : throw new FormatException("The key of a provisioning log is log:organization:{id} or log:provider:{providerId}.");
+    }
+
+    /// <summary>Formats the key.</summary>
+    public override string ToString() => (IsOrganization ? OrganizationPrefix : ProviderPrefix) + Id;
+}

@@ -15,6 +15,7 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddProviders();
         silo.Services.AddUsers();
+        silo.Services.AddProvisioningLog();
         silo.Services.AddOptions<IdentityOptions>()
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
@@ -28,6 +29,17 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.AddSingleton<ListCursors>();
         silo.Services.AddChangeDelivery();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>().AddIncomingGrainCallFilter<ChangeSignalFilter>();
+    }
+
+    private static void AddProvisioningLog(this IServiceCollection services)
+    {
+        services.AddOptions<ProvisioningLogOptions>()
+            .BindConfiguration(ProvisioningLogOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<WriteLog>();
+        services.AddHostedService<LogSealing>();
+        services.AddHostedService<LogMonthKeeping>();
     }
 
     private static void AddUsers(this IServiceCollection services)

@@ -6,7 +6,7 @@ namespace ScimCluster.Silo;
 /// <summary>The command line of the silo, for programs of the SaaS that add services of their own.</summary>
 public static class SiloProgram
 {
-    /// <summary>Carries out a command: <c>run</c>, <c>migrate</c>, <c>dev</c> or <c>operator-key</c>.</summary>
+    /// <summary>Carries out a command: <c>run</c>, <c>migrate</c>, <c>dev</c>, <c>operator-key</c> or <c>verify-log</c>.</summary>
     /// <param name="arguments">The command with its options and settings.</param>
     /// <param name="configureServices">Adds services to every silo that the command starts.</param>
     /// <returns>The exit code of the process.</returns>
@@ -19,6 +19,7 @@ public static class SiloProgram
             MigrateCommand.Create(),
             DevCommand.Create(configureServices),
             OperatorKeyCommand.Create(),
+            VerifyLogCommand.Create(),
         };
 
         // The host itself reacts to SIGINT and SIGTERM: it drains as long as the shutdown timeout allows.

@@ -18,7 +18,7 @@ internal static class CommandParameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, string? value) => command.Add(value, NpgsqlDbType.Text);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, string[] value) =>
+    public static NpgsqlCommand With(this NpgsqlCommand command, string?[] value) =>
         command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     public static NpgsqlCommand With(this NpgsqlCommand command, Guid[] value) =>
@@ -26,6 +26,18 @@ internal static class CommandParameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset[] value) =>
         command.Add(Array.ConvertAll(value, time => time.UtcDateTime), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid?[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, int[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, long[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+
+    public static NpgsqlCommand With(this NpgsqlCommand command, byte[]?[] value) =>
+        command.Add(value, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
 
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
         command.Add(value.UtcDateTime, NpgsqlDbType.TimestampTz);

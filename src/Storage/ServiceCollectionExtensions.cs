@@ -23,6 +23,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>()
+            .AddSingleton<IProvisioningLogStore, PostgresProvisioningLogStore>()
             .AddSingleton<IUserStore, PostgresUserStore>()
             .AddSingleton<IWebhookStore, PostgresWebhookStore>();
     }

@@ -32,6 +32,17 @@ public sealed partial class TenantPredicateTests
         // A condition of statements that are bound to the tenant, on the same tenant's partition.
         nameof(DeliverySql) + ".IsBehind",
 
+        // Refused requests of several connections at a time, each joined to its connection.
+        nameof(ProvisioningLogSql) + "." + nameof(ProvisioningLogSql.Append),
+
+        // The seal goes through the log of all tenants, and an operator checks it.
+        nameof(LogSealSql) + "." + nameof(LogSealSql.Pending),
+        nameof(LogSealSql) + "." + nameof(LogSealSql.Write),
+        nameof(LogSealSql) + "." + nameof(LogSealSql.StrayMonths),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Chains),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Entries),
+        nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Pending),
+
         // The migration brings the rows of all tenants up to date.
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),

@@ -59,6 +59,7 @@ internal static class UserEndpoints
         }
 
         var accountId = UserKeys.From(document).AccountId;
+        context.Features.Set(new LoggedAccount(accountId));
         var text = UserRequest.ToText(document);
         var reply = await grains.WriteAsync(
             tenant,

@@ -27,11 +27,13 @@ internal sealed class ScimHttpResult : IResult
 
     private string? ETag { get; init; }
 
+    private ScimError? Error { get; init; }
+
     /// <summary>204 without a body.</summary>
     public static ScimHttpResult NoContent { get; } = new(StatusCodes.Status204NoContent, null);
 
     /// <summary>The Error message of RFC 7644 §3.12.</summary>
-    public static ScimHttpResult Refused(ScimError error) => new(error.Status, _ => ScimBodies.Error(error));
+    public static ScimHttpResult Refused(ScimError error) => new(error.Status, _ => ScimBodies.Error(error)) { Error = error };
 
     /// <summary>200 with a document of the service provider itself and a tag of its content, or 304 for a client that has it.</summary>
     public static ScimHttpResult Document(JsonObject document, Preconditions preconditions)
@@ -61,6 +63,7 @@ internal sealed class ScimHttpResult : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        httpContext.Features.Set(Error);
         response.StatusCode = _status;
         response.Headers.ETag = ETag;
         if (_status == StatusCodes.Status401Unauthorized)

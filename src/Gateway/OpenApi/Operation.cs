@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ScimCluster.Gateway.Http;
 
 namespace ScimCluster.Gateway.OpenApi;
 
@@ -70,11 +71,14 @@ internal enum OperationCredential
 /// <summary>A JSON body: the type that its schema is made of, and an example.</summary>
 internal sealed record OperationBody(Type Type, JsonNode Example)
 {
+    /// <summary>The media type of a response; a request is always JSON.</summary>
+    public string MediaType { get; init; } = MediaTypes.Json;
+
     public static OperationBody Of<T>(string example) => new(typeof(T), JsonNode.Parse(example)!);
 }
 
-/// <summary>A text in the path or in the query, which must be there.</summary>
-internal sealed record OperationParameter(string Name, bool InPath, string Description, string Example, int MaxLength);
+/// <summary>A text in the path or in the query.</summary>
+internal sealed record OperationParameter(string Name, bool InPath, string Description, string Example, int MaxLength, bool Required = true);
 
 /// <summary>A refusal, as the server words it.</summary>
 /// <param name="Status">The status.</param>

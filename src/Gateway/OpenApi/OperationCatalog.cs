@@ -5,7 +5,7 @@ namespace ScimCluster.Gateway.OpenApi;
 /// <summary>The operations that the OpenAPI document describes. A route that is not here is hidden: SCIM describes itself.</summary>
 internal static class OperationCatalog
 {
-    public static IReadOnlyList<Operation> All { get; } = [.. ServiceOperations.All, .. ConnectionOperations.All, .. TokenOperations.All, .. UserMappingOperations.All, .. AdministrationOperations.All];
+    public static IReadOnlyList<Operation> All { get; } = [.. ServiceOperations.All, .. ConnectionOperations.All, .. TokenOperations.All, .. UserMappingOperations.All, .. LogOperations.All, .. AdministrationOperations.All];
 
     /// <summary>Puts each operation into the metadata of its endpoint, whichever base path that has.</summary>
     public static void DescribeOperations(this RouteGroupBuilder routes) => ((IEndpointConventionBuilder)routes).Finally(endpoint =>
@@ -20,7 +20,7 @@ internal static class OperationCatalog
 
         // The request's body is left to the OperationTransformer: routing itself would refuse other media types, before authentication.
         endpoint.Metadata.Add(operation.Response is { } response
-            ? new ProducesResponseTypeMetadata(operation.Status, response.Type, [MediaTypes.Json])
+            ? new ProducesResponseTypeMetadata(operation.Status, response.Type, [response.MediaType])
             : new ProducesResponseTypeMetadata(operation.Status, typeof(void)));
         foreach (var status in OperationErrors.Of(operation).Select(error => error.Status).Distinct())
         {

@@ -51,7 +51,7 @@ internal sealed class OperationTransformer(IOptions<SessionCookieOptions> cookie
 
         if (described.Response is { } body)
         {
-            Content(responses, described.Status).Example = body.Example.DeepClone();
+            ((OpenApiResponse)responses[Key(described.Status)]).Content![body.MediaType].Example = body.Example.DeepClone();
         }
 
         var errors = OperationErrors.Of(described).Concat(cookie.Value.Name is null ? [] : OperationErrors.OfCookie(described));
@@ -76,7 +76,7 @@ internal sealed class OperationTransformer(IOptions<SessionCookieOptions> cookie
     {
         Name = parameter.Name,
         In = parameter.InPath ? ParameterLocation.Path : ParameterLocation.Query,
-        Required = true,
+        Required = parameter.Required,
         Description = parameter.Description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = parameter.MaxLength },
         Example = parameter.Example,

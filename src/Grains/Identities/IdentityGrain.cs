@@ -23,7 +23,7 @@ internal sealed class IdentityGrain(
     UserMappings mappings,
     SchemaCatalog schemas,
     IOptions<IdentityOptions> options,
-    TimeProvider time) : Grain, IIdentityGrain
+    WriteLog log) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
@@ -34,8 +34,12 @@ internal sealed class IdentityGrain(
 
     private IdentityRow? _row;
 
+    // When the call that is being carried out began: calls do not interleave.
+    private long _began;
+
     public async Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken)
     {
+        _began = log.Begin();
         var document = UserDocument.Parse(command.Document);
         UserDocument.SetActiveIfAbsent(document, active: true);
         var content = UserDocument.ToContent(schemas.User, document, mappings.Of(command.Access), command.PreserveCase);
@@ -151,6 +155,7 @@ internal sealed class IdentityGrain(
 
     public async Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken)
     {
+        _began = log.Begin();
         var row = _row ?? await LoadAsync(command.Access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -174,7 +179,7 @@ internal sealed class IdentityGrain(
                 Authority(command.Access),
                 row.AccountId,
                 row.Version,
-                Context("delete", command.RequestId, []));
+                log.Describe(command.Access, "delete", command.RequestId, _began));
             var write = await store.DeleteAsync(deletion, cancellationToken);
             if (write.Status != WriteStatus.VersionMismatch)
             {
@@ -199,6 +204,7 @@ internal sealed class IdentityGrain(
         Func<JsonObject, ScimResult<JsonObject>> change,
         CancellationToken cancellationToken)
     {
+        _began = log.Begin();
         var row = IsMeant(_row, access, userId) ? _row : await LoadAsync(access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -243,7 +249,7 @@ internal sealed class IdentityGrain(
                     row.AccountId,
                     row.Version,
                     content,
-                    Context(operation, requestId, UserDocument.ChangedAttributes(before, after)));
+                    log.Describe(access, operation, requestId, _began, before, after));
                 var write = await store.UpdateAsync(update, cancellationToken);
                 if (write.Status != WriteStatus.VersionMismatch)
                 {
@@ -262,7 +268,7 @@ internal sealed class IdentityGrain(
     private Task<IdentityWrite> InsertAsync(
         CreateIdentity command, IdentityContent content, JsonObject document, Guid? linkTo, CancellationToken cancellationToken)
     {
-        var context = Context("create", command.RequestId, UserDocument.ChangedAttributes(null, document));
+        var context = log.Describe(command.Access, "create", command.RequestId, _began, null, document);
         var identity = new NewIdentity(
             Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo);
         return store.CreateAsync(identity, cancellationToken);
@@ -275,9 +281,8 @@ internal sealed class IdentityGrain(
         JsonObject document,
         CancellationToken cancellationToken)
     {
-        var changed = UserDocument.ChangedAttributes(UserDocument.Parse(row.Document), document);
-        var update = new IdentityUpdate(
-            Authority(command.Access), row.AccountId, row.Version, content, Context("restore", command.RequestId, changed));
+        var context = log.Describe(command.Access, "restore", command.RequestId, _began, UserDocument.Parse(row.Document), document);
+        var update = new IdentityUpdate(Authority(command.Access), row.AccountId, row.Version, content, context);
         return store.UpdateAsync(update, cancellationToken);
     }
 
@@ -342,9 +347,6 @@ internal sealed class IdentityGrain(
 
     private static WriteAuthority Authority(ProviderAccess access) =>
         new(access.ProviderKey, access.Epoch, access.NotAfter ?? DateTimeOffset.MaxValue);
-
-    private ChangeContext Context(string operation, string requestId, IReadOnlyList<string> changedAttributes) =>
-        new(operation, requestId, time.GetUtcNow(), changedAttributes);
 
     private static string AttributeOf(UniqueKey? key) => key switch
     {

@@ -5,7 +5,8 @@ internal static class CreateIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 external_id, $5 user_name_key, $6 email, $7 email_key, $8 display_name,
     // $9 active, $10 document, $11 occurred_at, $12 operation, $13 request_id, $14 changed_attributes, $15 change_id,
-    // $16 fields, $17 user_id, $18 not_after, $19 folded document, $20 user_id of the existing user to link to, or null.
+    // $16 fields, $17 user_id, $18 not_after, $19 folded document, $20 user_id of the existing user to link to, or null,
+    // $21 what only the log keeps.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
@@ -110,9 +111,10 @@ internal static class CreateIdentitySql
         ), logged AS (
             INSERT INTO scim.provisioning_log
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
-                 account_id, status, changed_attributes, request_id)
-            SELECT $1, $15, $11, p.organization_id, p.owner_id, $12, 'User', w.user_id::text, w.account_id, 201, $14, $13
-              FROM permitted p CROSS JOIN written w
+                 account_id, status, changed_attributes, request_id,
+                 {LogDetailSql.Columns})
+            SELECT $1, $15, $11, p.organization_id, p.owner_id, $12, 'User', w.user_id::text, w.account_id, 201, $14, $13, {LogDetailSql.Values}
+              FROM permitted p CROSS JOIN written w CROSS JOIN jsonb_to_record($21) {LogDetailSql.Record}
         ), announced AS (
             INSERT INTO scim.outbox
                 (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)

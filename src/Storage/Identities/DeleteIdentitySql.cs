@@ -4,7 +4,7 @@ namespace ScimCluster.Storage;
 internal static class DeleteIdentitySql
 {
     // $1 provider_key, $2 epoch, $3 account_id, $4 version as read, $5 occurred_at, $6 operation, $7 request_id,
-    // $8 changed_attributes, $9 change_id, $10 change_id of the deactivation, $11 not_after.
+    // $8 changed_attributes, $9 change_id, $10 change_id of the deactivation, $11 not_after, $12 what only the log keeps.
     //
     // The counts of the user's row are read as they are after waiting for others, so of two identities that go at the same
     // time one is the last. A user who is left with inactive identities only in the organization is deactivated there in
@@ -42,9 +42,10 @@ internal static class DeleteIdentitySql
         ), logged AS (
             INSERT INTO scim.provisioning_log
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
-                 account_id, status, changed_attributes, request_id)
-            SELECT $1, $9, $5, a.organization_id, a.owner_id, $6, 'User', w.user_id::text, w.account_id, 204, $8, $7
-              FROM authority a CROSS JOIN written w
+                 account_id, status, changed_attributes, request_id,
+                 {LogDetailSql.Columns})
+            SELECT $1, $9, $5, a.organization_id, a.owner_id, $6, 'User', w.user_id::text, w.account_id, 204, $8, $7, {LogDetailSql.Values}
+              FROM authority a CROSS JOIN written w CROSS JOIN jsonb_to_record($12) {LogDetailSql.Record}
         ), announced AS (
             INSERT INTO scim.outbox
                 (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)

@@ -14,11 +14,13 @@ public readonly record struct WriteAuthority(Guid ProviderKey, long Epoch, DateT
 /// <param name="RequestId">The id under which the request is found in the gateway's log.</param>
 /// <param name="OccurredAt">The time of the change.</param>
 /// <param name="ChangedAttributes">The names of the top-level attributes that change.</param>
+/// <param name="Log">What only the provisioning log keeps, or null for nothing.</param>
 public sealed record ChangeContext(
     string Operation,
     string RequestId,
     DateTimeOffset OccurredAt,
-    IReadOnlyList<string> ChangedAttributes);
+    IReadOnlyList<string> ChangedAttributes,
+    LogDetail? Log = null);
 
 /// <summary>An identity to be created.</summary>
 /// <param name="Authority">The authority of the write.</param>

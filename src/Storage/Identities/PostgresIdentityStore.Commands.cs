@@ -10,7 +10,8 @@ internal sealed partial class PostgresIdentityStore
             .With(identity.UserId)
             .With(identity.Authority.NotAfter)
             .WithJson(identity.Content.Folded)
-            .With(identity.LinkTo);
+            .With(identity.LinkTo)
+            .WithJson(LogOf(identity.Context));
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
         ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
@@ -19,7 +20,8 @@ internal sealed partial class PostgresIdentityStore
             .With(NewChangeId(update.Context))
             .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)))
             .With(update.Authority.NotAfter)
-            .WithJson(update.Content.Folded);
+            .WithJson(update.Content.Folded)
+            .WithJson(LogOf(update.Context));
 
     private NpgsqlCommand DeleteCommand(IdentityDeletion deletion) =>
         dataSource.CreateCommand(DeleteIdentitySql.Text)
@@ -33,7 +35,8 @@ internal sealed partial class PostgresIdentityStore
             .With([.. deletion.Context.ChangedAttributes])
             .With(NewChangeId(deletion.Context))
             .With(NewChangeId(deletion.Context))
-            .With(deletion.Authority.NotAfter);
+            .With(deletion.Authority.NotAfter)
+            .WithJson(LogOf(deletion.Context));
 
     private NpgsqlCommand ContentCommand(string sql, WriteAuthority authority, IdentityContent content, ChangeContext context) =>
         dataSource.CreateCommand(sql)
@@ -53,6 +56,8 @@ internal sealed partial class PostgresIdentityStore
             .With([.. context.ChangedAttributes])
             .With(NewChangeId(context))
             .WithJson(content.Fields);
+
+    private static string LogOf(ChangeContext context) => context.Log?.ToJson() ?? "{}";
 
     private static Guid NewChangeId(ChangeContext context) => Guid.CreateVersion7(context.OccurredAt);
 }

@@ -4,7 +4,7 @@ namespace ScimCluster.Storage;
 internal static class UpdateIdentitySql
 {
     // $1 to $16 as in CreateIdentitySql; $17 account_id as read, $18 version as read, $19 change_id of a transition,
-    // $20 whether attributes other than "active" change, $21 not_after, $22 folded document.
+    // $20 whether attributes other than "active" change, $21 not_after, $22 folded document, $23 what only the log keeps.
     //
     // The version makes sure that "current", read from the snapshot, is the row that "written" replaces. The user's row is
     // left alone unless its e-mail, name, fields or count of active identities changes. The count, read from the user's row
@@ -61,9 +61,10 @@ internal static class UpdateIdentitySql
         ), logged AS (
             INSERT INTO scim.provisioning_log
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
-                 account_id, status, changed_attributes, request_id)
-            SELECT $1, $15, $11, a.organization_id, a.owner_id, $12, 'User', w.user_id::text, w.account_id, 200, $14, $13
-              FROM authority a CROSS JOIN written w
+                 account_id, status, changed_attributes, request_id,
+                 {LogDetailSql.Columns})
+            SELECT $1, $15, $11, a.organization_id, a.owner_id, $12, 'User', w.user_id::text, w.account_id, 200, $14, $13, {LogDetailSql.Values}
+              FROM authority a CROSS JOIN written w CROSS JOIN jsonb_to_record($23) {LogDetailSql.Record}
         ), announced AS (
             INSERT INTO scim.outbox
                 (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Hosting;
 using ScimCluster.Gateway.Operators;
 using ScimCluster.Gateway.RateLimits;
@@ -29,6 +30,8 @@ public sealed partial class ConfigurationTableTests
         (SiloHostOptions.Section, new SiloHostOptions()),
         (IdentityOptions.Section, new IdentityOptions()),
         (DirectoryOptions.Section, new DirectoryOptions()),
+        (ProvisioningLogOptions.Section, new ProvisioningLogOptions()),
+        (LogQueueOptions.Section, new LogQueueOptions()),
         (RoleOptions.Section, new RoleOptions()),
         (TokenOptions.Section, new TokenOptions()),
         (ConnectionRuleOptions.Section, new ConnectionRuleOptions()),

@@ -14,7 +14,7 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonObjec
 
     /// <summary>The statuses, and what each may have as its content.</summary>
     public IEnumerable<(int Status, JsonObject? Content)> Responses => Json["responses"]!.AsObject()
-        .Select(response => (int.Parse(response.Key, CultureInfo.InvariantCulture), response.Value!["content"]?["application/json"]?.AsObject()));
+        .Select(response => (int.Parse(response.Key, CultureInfo.InvariantCulture), response.Value!["content"]?.AsObject().Single().Value!.AsObject()));
 
     public static IReadOnlyList<DocumentedOperation> Of(JsonObject document) =>
     [

@@ -23,6 +23,12 @@ internal sealed class JsonSchemas(JsonObject document)
             yield return $"{path}: the test does not know {keyword}";
         }
 
+        if (schema["type"] is null)
+        {
+            // Anything fits.
+            yield break;
+        }
+
         var types = schema["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()).ToList() : [schema["type"]!.GetValue<string>()];
         var type = TypeOf(value);
         if (!types.Contains(type, StringComparer.Ordinal))

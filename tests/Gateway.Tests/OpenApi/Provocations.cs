@@ -28,6 +28,7 @@ internal sealed class Provocations
         provocations.AddConnections();
         await provocations.AddTokensAsync();
         provocations.AddUserMapping();
+        provocations.AddProvisioningLog();
         provocations.AddOrganizations();
         await provocations.AddUsersAsync();
         provocations.AddMembers();
@@ -168,6 +169,35 @@ internal sealed class Provocations
         AddUnauthorized("findUser", HttpMethod.Get, $"{users}/{user.Id}");
         _all["findUser success"] = () => _server.Operator().GetAsync($"{users}/{user.Id}");
         _all["findUser notFound"] = () => _server.Operator().GetAsync($"{users}/nobody");
+    }
+
+    private void AddProvisioningLog()
+    {
+        const string log = "/scim/provisioning-log";
+        foreach (var (operation, path) in (ReadOnlySpan<(string, string)>)[("listSCIMProvisioningLog", log), ("exportSCIMProvisioningLog", $"{log}/export")])
+        {
+            _all[$"{operation} success"] = () => _server.SignedIn(_owner).GetAsync($"{path}?organizationId={_organization}");
+            _all[$"{operation} unauthorized"] = () => _server.Anonymous().GetAsync(path);
+            _all[$"{operation} invalid"] = () => _server.SignedIn(_owner).GetAsync(path);
+            _all[$"{operation} forbiddenCharacters"] = () => _server.SignedIn(_owner).GetAsync($"{path}?providerId=a:b");
+            _all[$"{operation} cursor"] = () => _server.SignedIn(_owner).GetAsync($"{path}?organizationId={_organization}&cursor=x");
+            _all[$"{operation} notMember"] = () => _server.SignedIn(_stranger).GetAsync($"{path}?organizationId={_organization}");
+            _all[$"{operation} role"] = () => _server.SignedIn(_member).GetAsync($"{path}?organizationId={_organization}");
+            _all[$"{operation} notOwner"] = () => _server.SignedIn(_stranger).GetAsync($"{path}?providerId={_personal}");
+            _all[$"{operation} notMemberOfProvider"] = () => _server.SignedIn(_stranger).GetAsync($"{path}?providerId={_connection}");
+            _all[$"{operation} notFound"] = () => _server.SignedIn(_owner).GetAsync($"{path}?providerId={ScimServer.Unique("unknown")}");
+        }
+
+        AddBody("eraseSCIMProvisioningLog", HttpMethod.Post, $"{log}/erase", _server.SignedIn(_owner));
+        _all["eraseSCIMProvisioningLog unauthorized"] = () => _server.Anonymous().PostAsync($"{log}/erase", "{}");
+        _all["eraseSCIMProvisioningLog invalid"] = () => _server.SignedIn(_owner).PostAsync($"{log}/erase", "{}");
+        _all["eraseSCIMProvisioningLog user"] = () => EraseAsync(_owner, "ada");
+        _all["eraseSCIMProvisioningLog notMember"] = () => EraseAsync(_stranger, "0199b5a4-8d20-7b44-8a11-5c0de9f31b92");
+        _all["eraseSCIMProvisioningLog role"] = () => EraseAsync(_member, "0199b5a4-8d20-7b44-8a11-5c0de9f31b92");
+        _all["eraseSCIMProvisioningLog success"] = () => EraseAsync(_owner, "0199b5a4-8d20-7b44-8a11-5c0de9f31b92");
+
+        Task<ApiAnswer> EraseAsync(string user, string userId) =>
+            _server.SignedIn(user).PostAsync($"{log}/erase", $$"""{"organizationId":"{{_organization}}","userId":"{{userId}}"}""");
     }
 
     private void AddOrganizations()
