@@ -5,7 +5,8 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 [StatelessWorker, Reentrant]
-internal sealed class ProvisioningLogGrain(IProvisioningLogStore store, ProviderAccessPolicy policy, TimeProvider time) : Grain, IProvisioningLogGrain
+internal sealed class ProvisioningLogGrain(IProvisioningLogStore store, ProviderAccessPolicy policy, IGrainFactory grains, TimeProvider time)
+    : Grain, IProvisioningLogGrain
 {
     public async Task<Reply<LogPage>> QueryAsync(LogQuery query, CancellationToken cancellationToken)
     {
@@ -79,7 +80,7 @@ internal sealed class ProvisioningLogGrain(IProvisioningLogStore store, Provider
             return (ScimError.InvalidValue("The log of a connection is read in the name of a user."), default);
         }
 
-        var reply = await GrainFactory.GetProvider(key.Id).GetConnectionAsync(userId, cancellationToken);
+        var reply = await grains.GetProvider(key.Id).GetConnectionAsync(userId, cancellationToken);
         return reply.IsRefused(out var refused, out var connection)
             ? (refused, default)
             : (null, new LogScope(connection.OrganizationId, connection.ProviderKey));
