@@ -46,13 +46,16 @@ internal sealed record OperationGroup(string Name, string Description, Operation
     public static readonly OperationGroup Connections = new(
         "Connections", "How a tenant administrator makes, reads and deletes connections and their tokens.", OperationCredential.Session);
 
+    public static readonly OperationGroup Changes = new(
+        "Changes", "How a tenant administrator follows what happens: the change feed and webhooks.", OperationCredential.Session);
+
     public static readonly OperationGroup Administration = new(
         "Administration", "How an operator keeps organizations and their members.", OperationCredential.OperatorKey);
 
     public static readonly OperationGroup Service = new(
         "Service", "What the service says of itself.", OperationCredential.None);
 
-    public static IReadOnlyList<OperationGroup> All { get; } = [Connections, Administration, Service];
+    public static IReadOnlyList<OperationGroup> All { get; } = [Connections, Changes, Administration, Service];
 }
 
 /// <summary>What a request must present.</summary>

@@ -32,6 +32,13 @@ internal sealed class Provocations
         provocations.AddOrganizations();
         await provocations.AddUsersAsync();
         provocations.AddMembers();
+        var webhooks = new WebhookProvocations(
+            server, provocations._organization, provocations._owner, provocations._member, provocations._stranger);
+        foreach (var (key, send) in await webhooks.PrepareAsync())
+        {
+            provocations._all.Add(key, send);
+        }
+
         provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
         return provocations._all;
     }
