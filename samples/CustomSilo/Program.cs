@@ -6,4 +6,5 @@ return await SiloProgram.RunAsync(args, services =>
 {
     services.AddSingleton<ITokenPolicy, OwnerPolicy>();
     services.AddSingleton<ITokenHook, TokenNotice>();
+    services.AddChangeHandler<AccessNotice>();
 });

@@ -11,7 +11,7 @@ public sealed class CustomSiloTests
     [Theory]
     [InlineData]
     [InlineData("--silos", "1", "--gateways", "1")]
-    public async Task Policy_and_hook_of_the_SaaS_are_asked(params string[] processes)
+    public async Task Policy_hook_and_handler_of_the_SaaS_are_called(params string[] processes)
     {
         using var folder = new TemporaryFolder();
         var port = Loopback.FreePort().ToString(CultureInfo.InvariantCulture);
@@ -28,14 +28,15 @@ public sealed class CustomSiloTests
         personal.AssertStatus(403);
         Assert.Equal("You are not allowed to generate a SCIM token", personal.Json["message"]!.GetValue<string>());
         var token = organizations.AssertStatus(201).Json["scimToken"]!.GetValue<string>();
-        (await new ApiClient(http, token).GetAsync(Users.Path)).AssertStatus(200);
-        var log = silo.Output + string.Concat(Directory.EnumerateFiles(folder.Path, "silo-*", SearchOption.AllDirectories).Select(File.ReadAllText));
-        Assert.Contains("has made a token for okta-2", log, StringComparison.Ordinal);
-        Assert.DoesNotContain(token, log, StringComparison.Ordinal);
+        var user = (await new ApiClient(http, token).PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201);
+        await Eventually.TrueAsync(() => Task.FromResult(Log().Contains($"{user.Id} was provisioned for acme", StringComparison.Ordinal)), Log);
+        Assert.Contains("has made a token for okta-2", Log(), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, Log(), StringComparison.Ordinal);
         await silo.SignalAsync("TERM");
         await silo.WaitForExitAsync();
         Assert.Equal(0, silo.ExitCode);
 
+        string Log() => silo.Output + string.Concat(Directory.EnumerateFiles(folder.Path, "silo-*", SearchOption.AllDirectories).Select(File.ReadAllText));
         string Text(string name) => dev[name]!.GetValue<string>();
     }
 }
