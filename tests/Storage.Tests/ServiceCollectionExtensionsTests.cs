@@ -10,8 +10,12 @@ public sealed class ServiceCollectionExtensionsTests
     {
         var services = new ServiceCollection().AddScimStorage("Host=db");
 
-        var singletons = services.Where(service => service.Lifetime == ServiceLifetime.Singleton).Select(service => service.ServiceType);
-        Assert.Equal([typeof(NpgsqlDataSource), typeof(IChangeFeedStore), typeof(IIdentityStore), typeof(IOrganizationStore), typeof(ISigningKeyStore), typeof(IProviderStore)], singletons);
+        var stores = typeof(IIdentityStore).Assembly.GetExportedTypes()
+            .Where(type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal)).ToList();
+        Assert.Contains(typeof(IIdentityStore), stores);
+        Assert.All(
+            stores.Append(typeof(NpgsqlDataSource)),
+            type => Assert.Equal(ServiceLifetime.Singleton, Assert.Single(services, service => service.ServiceType == type).Lifetime));
     }
 
     [Fact]
