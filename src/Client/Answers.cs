@@ -32,6 +32,12 @@ public sealed record RotatedToken(string ScimToken, Guid Id, DateTimeOffset? Exp
     public override string ToString() => $"RotatedToken {{ Id = {Id} }}";
 }
 
+/// <summary>Which SCIM attributes feed the user model of the SaaS.</summary>
+/// <param name="ProviderId">The connection.</param>
+/// <param name="Source"><c>connection</c> for a mapping of its own, <c>deployment</c> for the one that all share.</param>
+/// <param name="Mapping">The fields by attribute, such as <c>userName</c> to <c>email</c>; empty where the defaults hold.</param>
+public sealed record UserMapping(string ProviderId, string Source, IReadOnlyDictionary<string, string> Mapping);
+
 internal sealed record GeneratedToken(string ScimToken);
 
 internal sealed record ProviderConnectionList(IReadOnlyList<ProviderConnection> Providers);

@@ -35,9 +35,21 @@ internal sealed record ManagementApi
         return await SendAsync<TAnswer>(request, cancellationToken);
     }
 
-    public async Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken)
+    public async Task<TAnswer> DeleteAsync<TAnswer>(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(path, UriKind.Relative));
+        return await SendAsync<TAnswer>(request, cancellationToken);
+    }
+
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken) =>
+        SendAsync<TBody, TAnswer>(HttpMethod.Post, path, body, cancellationToken);
+
+    public Task<TAnswer> PutAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken) =>
+        SendAsync<TBody, TAnswer>(HttpMethod.Put, path, body, cancellationToken);
+
+    private async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         request.Content = JsonContent.Create(body, new MediaTypeHeaderValue("application/json"), Json);
         return await SendAsync<TAnswer>(request, cancellationToken);
     }

@@ -96,4 +96,34 @@ public sealed class ScimClusterClient
         ArgumentNullException.ThrowIfNull(providerId);
         return _api.PostAsync<RevokeTokenRequest, Success>("scim/revoke-token", new RevokeTokenRequest(providerId, tokenId), cancellationToken);
     }
+
+    /// <summary>Reads which SCIM attributes feed the user model for a connection.</summary>
+    /// <exception cref="ScimClusterException">404 if there is no such connection; 403 if the user may not manage it.</exception>
+    public Task<UserMapping> GetUserMappingAsync(string providerId, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<UserMapping>(UserMappingPath(providerId), cancellationToken);
+
+    /// <summary>Gives a connection a mapping of its own; each user follows with the next write.</summary>
+    /// <param name="providerId">The connection.</param>
+    /// <param name="mapping">The fields by attribute, as a PATCH path names it; an empty one goes back to the deployment's.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ScimClusterException">
+    /// 400 naming the attribute or field that is wrong; 404 if there is no such connection; 403 if the user may not manage it.
+    /// </exception>
+    public Task<UserMapping> SetUserMappingAsync(
+        string providerId, IReadOnlyDictionary<string, string> mapping, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return _api.PutAsync<IReadOnlyDictionary<string, string>, UserMapping>(UserMappingPath(providerId), mapping, cancellationToken);
+    }
+
+    /// <summary>Goes back to the deployment's mapping.</summary>
+    /// <exception cref="ScimClusterException">404 if there is no such connection; 403 if the user may not manage it.</exception>
+    public Task<UserMapping> DeleteUserMappingAsync(string providerId, CancellationToken cancellationToken = default) =>
+        _api.DeleteAsync<UserMapping>(UserMappingPath(providerId), cancellationToken);
+
+    private static string UserMappingPath(string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        return $"scim/user-mapping?providerId={Uri.EscapeDataString(providerId)}";
+    }
 }

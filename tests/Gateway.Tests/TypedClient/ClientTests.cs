@@ -80,6 +80,25 @@ public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
+    public async Task User_mapping_is_set_read_and_taken_back()
+    {
+        var (organizationId, owner) = await OrganizationAsync();
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+        var providerId = ScimServer.Unique("okta");
+        await client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = providerId, OrganizationId = organizationId });
+        var mapping = new Dictionary<string, string>(StringComparer.Ordinal) { ["userName"] = "email", ["title"] = "jobTitle" };
+
+        var set = await client.SetUserMappingAsync(providerId, mapping);
+
+        Assert.Equal((providerId, "connection"), (set.ProviderId, set.Source));
+        Assert.Equal(mapping, set.Mapping.ToDictionary(StringComparer.Ordinal));
+        Assert.Equal("connection", (await client.GetUserMappingAsync(providerId)).Source);
+        Assert.Equal("deployment", (await client.DeleteUserMappingAsync(providerId)).Source);
+        Assert.Equal("deployment", (await client.GetUserMappingAsync(providerId)).Source);
+    }
+
+    [Fact]
     public async Task Refusals_are_exceptions_with_status_code_and_message()
     {
         await using var services = Services();
