@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.OpenApi;
 using ScimCluster.Gateway.Operators;
@@ -25,7 +26,11 @@ public static class GatewayServiceCollectionExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<UnansweredCreates>();
+        services.AddSingleton<UserCreation>();
+        services.AddHostedService(provider => provider.GetRequiredService<UnansweredCreates>());
 
         services.AddManagementDocument();
         services.AddRateLimits();

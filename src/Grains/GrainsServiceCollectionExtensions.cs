@@ -19,6 +19,7 @@ public static class GrainsServiceCollectionExtensions
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        silo.Services.AddSingleton<CreateOperations>();
         silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
         silo.Services.AddOptions<DirectoryOptions>()
             .BindConfiguration(DirectoryOptions.Section)

@@ -7,12 +7,29 @@ namespace ScimCluster.Grains;
 /// <param name="Document">The SCIM User as canonical JSON, without <c>id</c> and <c>meta</c>.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="OnlyNew">True refuses to restore an inactive identity: the client wants to change nothing that is there.</param>
+/// <param name="OperationId">
+/// Names this create, a UUID of version 7: sent again with the same id it answers what it has done already. Null for a create
+/// that is not sent again.
+/// </param>
+/// <param name="IdempotencyKey">The client's own name for this create, or null.</param>
 [GenerateSerializer, Immutable, Alias("scim.create-identity")]
 public sealed record CreateIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
     [property: Id(2)] string RequestId,
-    [property: Id(3)] bool OnlyNew = false);
+    [property: Id(3)] bool OnlyNew = false,
+    [property: Id(5)] Guid? OperationId = null,
+    [property: Id(6)] string? IdempotencyKey = null);
+
+/// <summary>A create whose answer may not have reached its client.</summary>
+/// <param name="Access">What the token gives access to.</param>
+/// <param name="OperationId">The create.</param>
+/// <param name="ContentHash">What <see cref="OperationContent.Hash"/> gives for its document.</param>
+[GenerateSerializer, Immutable, Alias("scim.unanswered-create")]
+public sealed record UnansweredCreate(
+    [property: Id(0)] ProviderAccess Access,
+    [property: Id(1)] Guid OperationId,
+    [property: Id(2)] byte[] ContentHash);
 
 /// <summary>A User in the place of the one with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>

@@ -17,14 +17,20 @@ namespace ScimCluster.Grains;
 /// </summary>
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class IdentityGrain(
-    IIdentityStore store, UserLinking linking, SchemaCatalog schemas, IOptions<IdentityOptions> options, TimeProvider time)
-    : Grain, IIdentityGrain
+internal sealed partial class IdentityGrain(
+    IIdentityStore store,
+    CreateOperations operations,
+    UserLinking linking,
+    SchemaCatalog schemas,
+    IOptions<IdentityOptions> options,
+    TimeProvider time) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
 
     private static readonly ScimError Revoked = ScimError.Unauthorized("Invalid SCIM token");
+    private static readonly ScimError Undone =
+        new(409, null, "The user was created by this request, and has been deleted since.");
     private static readonly ScimError Contended =
         ScimError.Unavailable("The resource changed again and again while the request was carried out; send it again.");
 
@@ -38,6 +44,25 @@ internal sealed class IdentityGrain(
         if (CheckSize(content) is { } tooLarge)
         {
             return tooLarge;
+        }
+
+        if (command.IdempotencyKey is { } key)
+        {
+            if ((await operations.ClaimAsync(command, key, Authority(command.Access), cancellationToken)).IsRefused(out var other, out var claimed))
+            {
+                return other;
+            }
+
+            if (claimed is not { } operationId)
+            {
+                return NotWritten(command.Access);
+            }
+
+            command = command with { OperationId = operationId };
+            if (await store.FindByKeyedOperationAsync(command.Access.ProviderKey, operationId, cancellationToken) is { } made)
+            {
+                return Describe(made);
+            }
         }
 
         // A new person costs one round trip: the insert itself finds out whether there is a row.
@@ -73,9 +98,16 @@ internal sealed class IdentityGrain(
                     return Answer(inserted);
                 }
             }
+            else if (row.OperationId is { } doneBy && doneBy == command.OperationId)
+            {
+                // An earlier attempt, whose answer was lost.
+                return Describe(row);
+            }
             else if (row.Active || !content.Active || !UserDocument.IsSamePerson(row, content))
             {
-                return ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
+                return await operations.IsUnansweredAsync(row, command, cancellationToken)
+                    ? Describe(row)
+                    : ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
             }
             else if (command.OnlyNew)
             {
@@ -95,6 +127,9 @@ internal sealed class IdentityGrain(
 
         return Contended;
     }
+
+    public Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken) =>
+        operations.MarkAsync(create, Authority(create.Access), cancellationToken);
 
     public Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -257,7 +292,7 @@ internal sealed class IdentityGrain(
     {
         var context = Context("create", command.RequestId, UserDocument.ChangedAttributes(null, document));
         var identity = new NewIdentity(
-            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo);
+            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo, command.OperationId);
         return store.CreateAsync(identity, cancellationToken);
     }
 
@@ -270,7 +305,12 @@ internal sealed class IdentityGrain(
     {
         var changed = UserDocument.ChangedAttributes(UserDocument.Parse(row.Document), document);
         var update = new IdentityUpdate(
-            Authority(command.Access), row.AccountId, row.Version, content, Context("restore", command.RequestId, changed));
+            Authority(command.Access),
+            row.AccountId,
+            row.Version,
+            content,
+            Context("restore", command.RequestId, changed),
+            command.OperationId);
         return store.UpdateAsync(update, cancellationToken);
     }
 
@@ -285,10 +325,15 @@ internal sealed class IdentityGrain(
                 return Revoked;
             case WriteStatus.Late:
                 return Refusals.Late;
+            case WriteStatus.Undone:
+                return Undone;
             default:
                 return ScimError.Uniqueness(AttributeOf(write.TakenKey));
         }
     }
+
+    // The statement did nothing without saying which: the time was over, or the token.
+    private IdentityReply NotWritten(ProviderAccess access) => access.NotAfter < time.GetUtcNow() ? Refusals.Late : Revoked;
 
     private void Keep(IdentityRow row)
     {

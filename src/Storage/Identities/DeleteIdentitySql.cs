@@ -16,11 +16,12 @@ internal static class DeleteIdentitySql
              USING authority
              WHERE i.provider_key = $1 AND i.account_id = $3 AND i.version = $4
             RETURNING i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified,
-                      i.user_name_key, i.external_id
+                      i.user_name_key, i.external_id, i.operation_id
         ), buried AS (
             INSERT INTO scim.identity_tombstones
-                (provider_key, user_id, account_id, user_name_key, external_id, version, created_at, deleted_at)
-            SELECT $1, user_id, account_id, user_name_key, external_id, version, created_at, $5
+                (provider_key, user_id, account_id, user_name_key, external_id, version, created_at, deleted_at,
+                 operation_id, document, active)
+            SELECT $1, user_id, account_id, user_name_key, external_id, version, created_at, $5, operation_id, document, active
               FROM written
         ), released AS (
             UPDATE scim.users u

@@ -16,7 +16,8 @@ public interface IIdentityStore
     /// <c>externalId</c>. Anybody else is a new user, or the existing one that is named, who keeps e-mail and name.
     /// </summary>
     /// <returns>
-    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>; or
+    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>;
+    /// <see cref="WriteStatus.Undone"/>; or
     /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds; <see cref="UniqueKey.Email"/> also if
     /// the user to link to has it no longer, or has an identity of this provider already.
     /// </returns>
@@ -40,6 +41,9 @@ public interface IIdentityStore
 
     /// <summary>Reads the identity with this accountId, or null.</summary>
     Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the identity that this operation, one with a client's key, made or brought back last; or null.</summary>
+    Task<IdentityRow?> FindByKeyedOperationAsync(Guid providerKey, Guid operationId, CancellationToken cancellationToken);
 
     /// <summary>Reads the identity of this user at this provider, or null.</summary>
     Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);

@@ -28,8 +28,9 @@ public sealed record ChangeContext(
 /// <param name="LinkTo">
 /// The existing user whose identity it becomes, if that user still has the e-mail address in the scope; null for a new user.
 /// </param>
+/// <param name="OperationId">The operation, by which a repetition recognizes what it has done already; null for none.</param>
 public sealed record NewIdentity(
-    WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context, Guid? LinkTo = null);
+    WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context, Guid? LinkTo = null, Guid? OperationId = null);
 
 /// <summary>A change of the identity that was read at <paramref name="Version"/>.</summary>
 /// <param name="Authority">The authority of the write.</param>
@@ -37,12 +38,14 @@ public sealed record NewIdentity(
 /// <param name="Version">The version that was read.</param>
 /// <param name="Content">Document and keys from now on; the accountId may differ.</param>
 /// <param name="Context">Who and when.</param>
+/// <param name="OperationId">The create that brings the identity back; null for any other change.</param>
 public sealed record IdentityUpdate(
     WriteAuthority Authority,
     string AccountId,
     long Version,
     IdentityContent Content,
-    ChangeContext Context);
+    ChangeContext Context,
+    Guid? OperationId = null);
 
 /// <summary>The deprovisioning of the identity that was read at <paramref name="Version"/>.</summary>
 /// <param name="Authority">The authority of the write.</param>
@@ -68,6 +71,9 @@ public enum WriteStatus
 
     /// <summary>Another row holds a key that must be unique. Nothing changed.</summary>
     Taken,
+
+    /// <summary>The operation had created the identity, which was deleted since. Nothing changed.</summary>
+    Undone,
 }
 
 /// <summary>The keys that unique indexes decide.</summary>

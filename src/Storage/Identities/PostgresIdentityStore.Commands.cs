@@ -10,7 +10,8 @@ internal sealed partial class PostgresIdentityStore
             .With(identity.UserId)
             .With(identity.Authority.NotAfter)
             .WithJson(identity.Content.Folded)
-            .With(identity.LinkTo);
+            .With(identity.LinkTo)
+            .With(identity.OperationId);
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
         ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
@@ -19,7 +20,8 @@ internal sealed partial class PostgresIdentityStore
             .With(NewChangeId(update.Context))
             .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)))
             .With(update.Authority.NotAfter)
-            .WithJson(update.Content.Folded);
+            .WithJson(update.Content.Folded)
+            .With(update.OperationId);
 
     private NpgsqlCommand DeleteCommand(IdentityDeletion deletion) =>
         dataSource.CreateCommand(DeleteIdentitySql.Text)

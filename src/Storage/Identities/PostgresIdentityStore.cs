@@ -8,6 +8,9 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
     // Each attempt that finds a race begins after another transaction has won it.
     private const int Attempts = 5;
 
+    // What the create says beside the numbers of the keys.
+    private const UniqueKey Undone = (UniqueKey)4;
+
     public Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -25,6 +28,10 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 else if (outcome.Row is not null)
                 {
                     return new(WriteStatus.Written, outcome.Row);
+                }
+                else if (outcome is { Lost: false, Taken: Undone })
+                {
+                    return new(WriteStatus.Undone);
                 }
                 else if (outcome is { Lost: false, Taken: { } taken })
                 {

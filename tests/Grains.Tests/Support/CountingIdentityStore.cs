@@ -44,6 +44,9 @@ internal sealed class CountingIdentityStore(IIdentityStore store, StoreCalls cal
     public Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.FindByUserIdAsync(providerKey, userId, cancellationToken);
 
+    public Task<IdentityRow?> FindByKeyedOperationAsync(Guid providerKey, Guid operationId, CancellationToken cancellationToken) =>
+        store.FindByKeyedOperationAsync(providerKey, operationId, cancellationToken);
+
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.LocateAsync(providerKey, userId, cancellationToken);
 
