@@ -20,6 +20,7 @@ public static class GrainsServiceCollectionExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         silo.Services.AddSingleton<CreateOperations>();
+        silo.Services.AddHostedService<ExpiredDataPurge>();
         silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
         silo.Services.AddOptions<DirectoryOptions>()
             .BindConfiguration(DirectoryOptions.Section)

@@ -25,6 +25,10 @@ public sealed partial class TenantPredicateTests
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Lock),
         nameof(UserScopeSql) + "." + nameof(UserScopeSql.Change),
 
+        // What has expired goes for all tenants.
+        nameof(OperationSql) + "." + nameof(OperationSql.RemoveExpired),
+        nameof(RestoreIdentitySql) + "." + nameof(RestoreIdentitySql.Purge),
+
         // The migration brings the rows of all tenants up to date.
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
@@ -145,7 +149,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

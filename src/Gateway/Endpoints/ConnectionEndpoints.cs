@@ -17,6 +17,7 @@ internal static class ConnectionEndpoints
         management.MapRead("/get-provider-connection", GetAsync);
         management.MapPost("/delete-provider-connection", DeleteAsync);
         management.MapTokens();
+        management.MapDeletedUsers();
     }
 
     private static async Task<IResult> GenerateTokenAsync(

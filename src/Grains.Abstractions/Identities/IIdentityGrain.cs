@@ -60,4 +60,12 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <returns>The User as it was, moved, 412 if the condition does not hold, 401, or 503 if the row changed under every attempt.</returns>
     [Alias("deprovision")]
     Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deprovisioned person back as they were, active or not, under the same id, for a configured time.</summary>
+    /// <returns>
+    /// The User; moved if the person had another accountId; 404; 409 if the User is not deleted, or was deleted too long ago;
+    /// 409 <c>uniqueness</c> naming the attribute whose value was taken meanwhile; or 401.
+    /// </returns>
+    [Alias("restore")]
+    Task<IdentityReply> RestoreAsync(RestoreIdentity command, CancellationToken cancellationToken);
 }

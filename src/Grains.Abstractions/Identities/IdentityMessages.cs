@@ -73,6 +73,18 @@ public sealed record DeprovisionIdentity(
     [property: Id(2)] string RequestId,
     [property: Id(3)] VersionCondition? Condition = null);
 
+/// <summary>The return of the deprovisioned User with this id.</summary>
+/// <param name="Access">What the caller has access to.</param>
+/// <param name="UserId">The id of the User that is meant.</param>
+/// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="ActorId">The administrator who asks, or null.</param>
+[GenerateSerializer, Immutable, Alias("scim.restore-identity")]
+public sealed record RestoreIdentity(
+    [property: Id(0)] ProviderAccess Access,
+    [property: Id(1)] Guid UserId,
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] string? ActorId = null);
+
 /// <summary>A User as last stored.</summary>
 /// <param name="UserId">The SCIM <c>id</c>.</param>
 /// <param name="Version">Goes up with each change; the ETag is made of it.</param>

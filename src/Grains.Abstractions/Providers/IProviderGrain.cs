@@ -66,4 +66,12 @@ public interface IProviderGrain : IGrainWithStringKey
     /// <returns>The connection as it was, 404 if there is none, or 403.</returns>
     [Alias("delete-connection"), AlwaysInterleave]
     Task<Reply<ProviderConnection>> DeleteConnectionAsync(DeleteConnection command, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deprovisioned User of the connection back, for a user who may manage it.</summary>
+    /// <returns>
+    /// The User; 404 if there is no connection or no such User, 403, or 409 if the User is not deleted, was deleted too long
+    /// ago, or has a unique value that was taken meanwhile.
+    /// </returns>
+    [Alias("restore-user"), AlwaysInterleave]
+    Task<Reply<IdentitySnapshot>> RestoreUserAsync(RestoreUser command, CancellationToken cancellationToken);
 }

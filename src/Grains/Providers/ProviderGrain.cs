@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
+using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
 
@@ -10,6 +11,7 @@ internal sealed partial class ProviderGrain(
     ProviderAccessPolicy policy,
     TokenIssuance issuance,
     TokenUses uses,
+    IIdentityStore identities,
     IOptions<ConnectionRuleOptions> rules,
     IOptions<DefaultProviderOptions> configured,
     TimeProvider time) : Grain, IProviderGrain

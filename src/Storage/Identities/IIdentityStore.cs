@@ -30,7 +30,7 @@ public interface IIdentityStore
     Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves an identity to the tombstones and ends the membership if it was the user's last one in the organization;
+    /// Moves an identity to the tombstones, with its document, and ends the membership if it was the user's last one in the organization;
     /// a user whom no identity holds any more gives its e-mail free.
     /// </summary>
     /// <returns>
@@ -38,6 +38,23 @@ public interface IIdentityStore
     /// <see cref="WriteStatus.VersionMismatch"/>.
     /// </returns>
     Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken);
+
+    /// <summary>Reads what is left of a deleted identity, or null if it lives or never was.</summary>
+    Task<DeletedIdentity?> FindDeletedAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deleted identity back as it was, with the next version, its user and its membership.</summary>
+    /// <returns>
+    /// As <see cref="CreateAsync"/> without <see cref="WriteStatus.Undone"/>; <see cref="WriteStatus.VersionMismatch"/> if it
+    /// is back already, or its document was purged.
+    /// </returns>
+    Task<IdentityWrite> RestoreAsync(IdentityRestoration restoration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets what identities that were deleted so long ago said, except what recognizes the person: the
+    /// <c>externalId</c>, or the <c>userName</c> of those who had none. Does nothing while another process does it.
+    /// </summary>
+    /// <returns>How many were forgotten; fewer than <paramref name="limit"/> if none is left.</returns>
+    Task<int> PurgeDeletedAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reads the identity with this accountId, or null.</summary>
     Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken);
