@@ -74,7 +74,7 @@ public sealed class RestoreUserTests(SharedServer shared, PostgresServer postgre
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
             i % 2 == 0 ? RestoreAsync(shared.Server, connection, user.Id) : connection.Scim.PostAsync(Users.Path, body)));
 
-        Assert.Equal(user.Id, Assert.Single(answers.Where(answer => answer.Status is 200 or 201)).Id);
+        Assert.Equal(user.Id, Assert.Single(answers, answer => answer.Status is 200 or 201).Id);
         Assert.All(answers.Where(answer => answer.Status is not (200 or 201)), answer => answer.AssertStatus(409));
         Assert.Equal(1, (await connection.Scim.GetAsync(Users.Path)).Json["totalResults"]!.GetValue<int>());
     }
