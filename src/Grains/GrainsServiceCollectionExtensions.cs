@@ -21,6 +21,11 @@ public static class GrainsServiceCollectionExtensions
             .ValidateOnStart();
         silo.Services.AddSingleton<CreateOperations>();
         silo.Services.AddHostedService<ExpiredDataPurge>();
+        silo.Services.AddSingleton<DeprovisioningGuard>();
+        silo.Services.AddOptions<DeprovisioningGuardOptions>()
+            .BindConfiguration(DeprovisioningGuardOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
         silo.Services.AddOptions<DirectoryOptions>()
             .BindConfiguration(DirectoryOptions.Section)

@@ -149,7 +149,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|identity_states|token_uses|deprovisioning_counts|deprovisioning_guards|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

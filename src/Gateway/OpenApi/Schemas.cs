@@ -74,6 +74,13 @@ internal sealed record RestoreUserRequest
     public required string UserId { get; init; }
 }
 
+internal sealed record ReleaseGuardRequest
+{
+    [Description("The connection's name.")]
+    [MinLength(1), MaxLength(64)]
+    public required string ProviderId { get; init; }
+}
+
 internal sealed record RestoredUser
 {
     [Description("The SCIM id of the user.")]

@@ -2,7 +2,7 @@ using static ScimCluster.Gateway.OpenApi.OperationError;
 
 namespace ScimCluster.Gateway.OpenApi;
 
-/// <summary>The route of deleted users.</summary>
+/// <summary>The routes of users who are gone, or are going.</summary>
 internal static class UserRestorationOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -25,6 +25,18 @@ internal static class UserRestorationOperations
                 Conflict("tooOld", "The user was deleted too long ago to be restored"),
                 Conflict("taken", "Another resource already has this value of 'userName'."),
             ],
+        },
+        new()
+        {
+            Method = "POST",
+            Path = "/scim/release-guard",
+            Id = "releaseSCIMGuard",
+            Group = OperationGroup.Connections,
+            Summary = "Lets a connection deactivate and delete users again.",
+            Description = "After unusually many of them the guard, where it is configured so, answers further ones 503. It counts anew from now on.",
+            Request = OperationBody.Of<ReleaseGuardRequest>("""{"providerId":"okta-acme"}"""),
+            Response = OperationBody.Of<Success>("""{"success":true}"""),
+            Errors = ConnectionOperations.OfOneConnection,
         },
     ];
 }

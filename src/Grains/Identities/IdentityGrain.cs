@@ -20,6 +20,7 @@ namespace ScimCluster.Grains;
 internal sealed partial class IdentityGrain(
     IIdentityStore store,
     CreateOperations operations,
+    DeprovisioningGuard guard,
     UserLinking linking,
     SchemaCatalog schemas,
     IOptions<IdentityOptions> options,
@@ -180,6 +181,7 @@ internal sealed partial class IdentityGrain(
 
     public async Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken)
     {
+        var isAdmitted = false;
         var row = _row ?? await LoadAsync(command.Access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -199,6 +201,12 @@ internal sealed partial class IdentityGrain(
                 continue;
             }
 
+            if (!isAdmitted && await guard.AdmitAsync(command.Access, cancellationToken) is { } refused)
+            {
+                return new IdentityReply(null, refused, Moved: false);
+            }
+
+            isAdmitted = true;
             var deletion = new IdentityDeletion(
                 Authority(command.Access),
                 row.AccountId,
@@ -227,6 +235,7 @@ internal sealed partial class IdentityGrain(
         Func<JsonObject, ScimResult<JsonObject>> change,
         CancellationToken cancellationToken)
     {
+        var isAdmitted = false;
         var row = IsMeant(_row, access, userId) ? _row : await LoadAsync(access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -264,6 +273,16 @@ internal sealed partial class IdentityGrain(
                 if (CheckSize(content) is { } tooLarge)
                 {
                     return tooLarge;
+                }
+
+                if (row.Active && !content.Active && !isAdmitted)
+                {
+                    if (await guard.AdmitAsync(access, cancellationToken) is { } notAdmitted)
+                    {
+                        return new IdentityReply(null, notAdmitted, Moved: false);
+                    }
+
+                    isAdmitted = true;
                 }
 
                 var update = new IdentityUpdate(

@@ -2,10 +2,24 @@ using ScimCluster.Scim;
 
 namespace ScimCluster.Grains;
 
-/// <summary>Deleted users of the connection.</summary>
+/// <summary>Users of the connection who are gone, or are going.</summary>
 internal sealed partial class ProviderGrain
 {
     private const int MaxRestoreAttempts = 3;
+
+    public async Task<Reply<ProviderConnection>> ReleaseGuardAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    {
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var tenant = known.Current!;
+        var access = new ProviderAccess(this.ProviderId(), tenant.ProviderKey, known.Epoch, tenant.OrganizationId, notAfter);
+        await GrainFactory.GetDeprovisioningGuard(access.ProviderId).ReleaseAsync(access, cancellationToken);
+        return Describe(tenant);
+    }
 
     public async Task<Reply<IdentitySnapshot>> RestoreUserAsync(RestoreUser command, CancellationToken cancellationToken)
     {

@@ -28,6 +28,7 @@ public sealed partial class ConfigurationTableTests
         (ShutdownOptions.Section, new ShutdownOptions()),
         (SiloHostOptions.Section, new SiloHostOptions()),
         (IdentityOptions.Section, new IdentityOptions()),
+        (DeprovisioningGuardOptions.Section, new DeprovisioningGuardOptions()),
         (DirectoryOptions.Section, new DirectoryOptions()),
         (RoleOptions.Section, new RoleOptions()),
         (TokenOptions.Section, new TokenOptions()),

@@ -157,6 +157,16 @@ internal sealed class Provocations
         _all["restoreSCIMUser tooOld"] = () => RestoreAsync(_owner, providerId, purged);
         _all["restoreSCIMUser taken"] = () => RestoreAsync(_owner, providerId, replaced);
 
+        const string release = "/scim/release-guard";
+        AddBody("releaseSCIMGuard", HttpMethod.Post, release, _server.SignedIn(_owner));
+        AddProviderId("releaseSCIMGuard", body => _server.SignedIn(_owner).PostAsync(release, body));
+        AddAccess("releaseSCIMGuard", ReleaseAsync);
+        _all["releaseSCIMGuard unauthorized"] = () => _server.Anonymous().PostAsync(release, "{}");
+        _all["releaseSCIMGuard success"] = () => ReleaseAsync(_owner, providerId);
+
+        Task<ApiAnswer> ReleaseAsync(string user, string provider) =>
+            _server.SignedIn(user).PostAsync(release, $$"""{"providerId":"{{provider}}"}""");
+
         Task<ApiAnswer> RestoreAsync(string user, string provider, string id) =>
             _server.SignedIn(user).PostAsync(restore, $$"""{"providerId":"{{provider}}","userId":"{{id}}"}""");
 
