@@ -37,6 +37,7 @@ internal static class StorageErrors
             SchemaNames.IdentityExternalId => UniqueKey.ExternalId,
             SchemaNames.IdentityUserName => UniqueKey.UserName,
             SchemaNames.UserEmail => UniqueKey.Email,
+            SchemaNames.UniqueValue => UniqueKey.Attribute,
             _ => null,
         };
 

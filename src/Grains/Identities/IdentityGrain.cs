@@ -179,53 +179,6 @@ internal sealed partial class IdentityGrain(
             cancellationToken);
     }
 
-    public async Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken)
-    {
-        var isAdmitted = false;
-        var row = _row ?? await LoadAsync(command.Access, cancellationToken);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (!IsMeant(row, command.Access, command.UserId))
-            {
-                return MovedAway();
-            }
-
-            if (command.Condition?.IsMetBy(row.Version) == false)
-            {
-                if (await IsCurrentAsync(row, command.Access, cancellationToken))
-                {
-                    return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
-                }
-
-                row = _row;
-                continue;
-            }
-
-            if (!isAdmitted && await guard.AdmitAsync(command.Access, cancellationToken) is { } refused)
-            {
-                return new IdentityReply(null, refused, Moved: false);
-            }
-
-            isAdmitted = true;
-            var deletion = new IdentityDeletion(
-                Authority(command.Access),
-                row.AccountId,
-                row.Version,
-                Context("delete", command.RequestId, []));
-            var write = await store.DeleteAsync(deletion, cancellationToken);
-            if (write.Status != WriteStatus.VersionMismatch)
-            {
-                var answer = Answer(write);
-                _row = null;
-                return answer;
-            }
-
-            row = await LoadAsync(command.Access, cancellationToken);
-        }
-
-        return Contended;
-    }
-
     private async Task<IdentityReply> ChangeAsync(
         ProviderAccess access,
         Guid userId,
@@ -347,7 +300,7 @@ internal sealed partial class IdentityGrain(
             case WriteStatus.Undone:
                 return Undone;
             default:
-                return ScimError.Uniqueness(AttributeOf(write.TakenKey));
+                return ScimError.Uniqueness(write.TakenAttribute ?? AttributeOf(write.TakenKey));
         }
     }
 

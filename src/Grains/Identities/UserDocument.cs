@@ -20,6 +20,7 @@ internal static class UserDocument
     public static IdentityContent ToContent(ResourceType type, JsonObject document)
     {
         var keys = UserKeys.From(document);
+        var folded = FoldedDocument.Fold(type, document);
         return new IdentityContent
         {
             AccountId = keys.AccountId,
@@ -30,7 +31,10 @@ internal static class UserDocument
             DisplayName = keys.DisplayName,
             Active = keys.Active,
             Document = document.ToJsonString(Options),
-            Folded = FoldedDocument.Fold(type, document).ToJsonString(Options),
+            Folded = folded.ToJsonString(Options),
+            UniqueValues = UniqueAttributes.HasAny(type)
+                ? [.. UniqueAttributes.Read(type, folded).Select(value => UniqueValue.Of(value.Attribute, value.Value))]
+                : null,
         };
     }
 

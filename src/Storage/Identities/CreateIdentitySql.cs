@@ -11,13 +11,18 @@ internal static class CreateIdentitySql
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
     // delete is refused and never makes a second user of the same person. What this operation itself created, and somebody has
-    // deleted since, is 4: a repetition does not bring the person back. What the snapshot cannot show, the unique
+    // deleted since, is 9: a repetition does not bring the person back. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
     //
     // A link holds only for the user who has the e-mail address when the user's row is locked, and never for a known person.
     //
     // What is counted, a trigger counts behind the whole statement.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Hold + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $18), known AS (
             (SELECT user_id, operation_id
                FROM scim.identity_tombstones
@@ -34,7 +39,7 @@ internal static class CreateIdentitySql
             SELECT {HomeSql.Scope} AS scope FROM authority a
         ), taken AS (
             SELECT CASE
-                WHEN EXISTS (SELECT FROM known WHERE operation_id = $21) THEN 4
+                WHEN EXISTS (SELECT FROM known WHERE operation_id = $21) THEN 9
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND account_id = $3) THEN 0
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND external_id = $4) THEN 1
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND user_name_key = $5) THEN 2
@@ -125,6 +130,10 @@ internal static class CreateIdentitySql
                    || jsonb_strip_nulls(jsonb_build_object('fields', n.fields, 'linked', NULLIF(n.linked, false)))
               FROM permitted p CROSS JOIN written w CROSS JOIN person n
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $18, taken.key, w.*
           FROM taken
           LEFT JOIN written w ON true

@@ -10,7 +10,12 @@ internal static class DeleteIdentitySql
     // time one is the last. A user who is left with inactive identities only in the organization is deactivated there in
     // the same change. The e-mail address is free when nobody holds the user any more, in whatever organization.
     // What is counted, a trigger counts behind the whole statement.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Free + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $11), written AS (
             DELETE FROM scim.identities i
              USING authority
@@ -58,6 +63,10 @@ internal static class DeleteIdentitySql
                 UNION ALL
                 SELECT $10, 'user.deactivated' FROM released r WHERE w.active AND r.active_count = 0 AND r.identity_count > 0) c
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $11, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true

@@ -52,7 +52,9 @@ public sealed record IdentityUpdate(
 /// <param name="AccountId">The accountId under which the row was read.</param>
 /// <param name="Version">The version that was read.</param>
 /// <param name="Context">Who and when.</param>
-public sealed record IdentityDeletion(WriteAuthority Authority, string AccountId, long Version, ChangeContext Context);
+/// <param name="FreesUniqueValues">Whether it may hold values of attributes that are unique.</param>
+public sealed record IdentityDeletion(
+    WriteAuthority Authority, string AccountId, long Version, ChangeContext Context, bool FreesUniqueValues = false);
 
 /// <summary>How a write ended.</summary>
 public enum WriteStatus
@@ -90,10 +92,15 @@ public enum UniqueKey
 
     /// <summary>The e-mail address of another user in the scope.</summary>
     Email,
+
+    /// <summary>The value of an attribute that a registered schema marks as unique.</summary>
+    Attribute,
 }
 
 /// <summary>The outcome of a write.</summary>
 /// <param name="Status">How it ended.</param>
 /// <param name="Row">The row after <see cref="WriteStatus.Written"/>, otherwise null.</param>
 /// <param name="TakenKey">The key after <see cref="WriteStatus.Taken"/>, otherwise null.</param>
-public sealed record IdentityWrite(WriteStatus Status, IdentityRow? Row = null, UniqueKey? TakenKey = null);
+/// <param name="TakenAttribute">The attribute after <see cref="UniqueKey.Attribute"/>, otherwise null.</param>
+public sealed record IdentityWrite(
+    WriteStatus Status, IdentityRow? Row = null, UniqueKey? TakenKey = null, string? TakenAttribute = null);

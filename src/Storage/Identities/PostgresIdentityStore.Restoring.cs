@@ -27,12 +27,16 @@ internal sealed partial class PostgresIdentityStore
         ArgumentNullException.ThrowIfNull(restoration);
         return WriteVersionAsync(
             "restore an identity",
-            () => ContentCommand(RestoreIdentitySql.Text, restoration.Authority, restoration.Content, restoration.Context)
+            () => ContentCommand(RestoreIdentitySql.Text, RestoreIdentitySql.WithUniqueValues, restoration.Authority, restoration.Content, restoration.Context)
                 .With(restoration.UserId)
                 .With(restoration.Version)
                 .With(restoration.Authority.NotAfter)
                 .WithJson(restoration.Content.Folded)
-                .With(restoration.ActorId),
+                .With(restoration.ActorId)
+                .With(restoration.Content.UniqueValues),
+            restoration.Authority,
+            accountId: null,
+            restoration.Content,
             cancellationToken);
     }
 

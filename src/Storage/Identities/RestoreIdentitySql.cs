@@ -15,7 +15,12 @@ internal static class RestoreIdentitySql
     //
     // "taken" says with the numbers of UniqueKey what others hold by now; what this statement's snapshot cannot show, the unique
     // indexes decide. The user follows this provider again unless another one manages it.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Hold + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $19), home AS (
             SELECT {HomeSql.Scope} AS scope FROM authority a
         ), taken AS (
@@ -85,6 +90,10 @@ internal static class RestoreIdentitySql
                    || jsonb_strip_nulls(jsonb_build_object('fields', n.fields))
               FROM permitted p CROSS JOIN written w CROSS JOIN returned n
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $19, taken.key, w.*
           FROM taken
           LEFT JOIN written w ON true

@@ -15,7 +15,12 @@ internal static class UpdateIdentitySql
     //
     // A folded form that stays the same is written as it was stored: then no indexed column changes, and no index is written.
     // last_modified never goes back, whatever the clocks of two silos say: who asks for later changes misses none.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Change + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $21), current AS (
             SELECT i.user_id, i.active
               FROM authority a
@@ -84,6 +89,10 @@ internal static class UpdateIdentitySql
                 UNION ALL
                 SELECT $19, type FROM transition WHERE type IS NOT NULL) c
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $21, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true
