@@ -1,5 +1,5 @@
-using ScimCluster.Gateway.Hosting;
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage.Migrations;
 using ScimCluster.Testing;
 
@@ -104,7 +104,7 @@ public sealed class UniqueAttributeTests(PostgresServer postgres) : IAsyncLifeti
         (await PostAsync("eve@acme.example", """{"number":"1"}""")).AssertScimError(409, "uniqueness");
     }
 
-    private Scim.Schemas.ResourceType Load(string uniqueness) =>
+    private ResourceType Load(string uniqueness) =>
         SchemaFiles.Load([_folder.Write($"{uniqueness}.json", Definition(uniqueness))]).Catalog.User;
 
     private static string Definition(string uniqueness) => $$"""
