@@ -26,7 +26,11 @@ public static class GatewayServiceCollectionExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<UnansweredCreates>();
+        services.AddSingleton<UserCreation>();
+        services.AddHostedService(provider => provider.GetRequiredService<UnansweredCreates>());
 
         services.AddOptions<LogQueueOptions>().BindConfiguration(LogQueueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogMetrics>();

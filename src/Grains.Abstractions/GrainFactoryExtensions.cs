@@ -50,6 +50,13 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IIdentityGrain>(new IdentityGrainKey(Checked(providerId), accountId).ToString());
     }
 
+    /// <summary>The guard over a provider's Users.</summary>
+    public static IDeprovisioningGuardGrain GetDeprovisioningGuard(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IDeprovisioningGuardGrain>($"guard:{Checked(providerId)}");
+    }
+
     /// <summary>The directory of a provider's Users.</summary>
     public static IDirectoryGrain GetDirectory(this IGrainFactory grains, string providerId)
     {

@@ -20,6 +20,13 @@ public static class GrainsServiceCollectionExtensions
             .BindConfiguration(IdentityOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        silo.Services.AddSingleton<CreateOperations>();
+        silo.Services.AddHostedService<ExpiredDataPurge>();
+        silo.Services.AddSingleton<DeprovisioningGuard>();
+        silo.Services.AddOptions<DeprovisioningGuardOptions>()
+            .BindConfiguration(DeprovisioningGuardOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         silo.Services.TryAddSingleton(SchemaCatalog.BuiltIn);
         silo.Services.AddOptions<DirectoryOptions>()
             .BindConfiguration(DirectoryOptions.Section)

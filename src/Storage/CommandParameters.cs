@@ -48,6 +48,12 @@ internal static class CommandParameters
         return command;
     }
 
+    /// <summary>Adds the attributes and the hashes of values; nothing for null.</summary>
+    public static NpgsqlCommand With(this NpgsqlCommand command, IReadOnlyList<UniqueValue>? values) => values is null
+        ? command
+        : command.With([.. values.Select(value => value.Attribute)])
+            .Add(values.Select(value => value.Hash).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
     public static NpgsqlCommand WithJson(this NpgsqlCommand command, string? value) => command.Add(value, NpgsqlDbType.Jsonb);
 
     private static NpgsqlCommand Add<T>(this NpgsqlCommand command, T value, NpgsqlDbType type)

@@ -7,5 +7,7 @@ internal static class SchemaNames
     public const string IdentityAccountId = "identities_account_id_key";
     public const string IdentityExternalId = "identities_external_id_key";
     public const string IdentityUserName = "identities_user_name_key";
+    public const string IdentityKeyedOperation = "identities_keyed_operation_key";
+    public const string UniqueValue = "unique_values_pkey";
     public const string UserEmail = "users_scope_email_key";
 }

@@ -20,6 +20,8 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
+            .AddSingleton<IDeprovisioningStore, PostgresDeprovisioningStore>()
+            .AddSingleton<IOperationStore, PostgresOperationStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>()

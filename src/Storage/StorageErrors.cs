@@ -32,10 +32,12 @@ internal static class StorageErrors
         error.SqlState is not PostgresErrorCodes.UniqueViolation ? null : error.ConstraintName switch
         {
             // The user id is taken when the same person returned by another request: then the accountId is, too.
-            SchemaNames.IdentityPrimaryKey or SchemaNames.IdentityAccountId => UniqueKey.AccountId,
+            // An operation with a key is carried out once.
+            SchemaNames.IdentityPrimaryKey or SchemaNames.IdentityAccountId or SchemaNames.IdentityKeyedOperation => UniqueKey.AccountId,
             SchemaNames.IdentityExternalId => UniqueKey.ExternalId,
             SchemaNames.IdentityUserName => UniqueKey.UserName,
             SchemaNames.UserEmail => UniqueKey.Email,
+            SchemaNames.UniqueValue => UniqueKey.Attribute,
             _ => null,
         };
 

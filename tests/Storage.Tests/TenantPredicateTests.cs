@@ -43,7 +43,14 @@ public sealed partial class TenantPredicateTests
         nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Entries),
         nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Pending),
 
+        // What has expired goes for all tenants.
+        nameof(OperationSql) + "." + nameof(OperationSql.RemoveExpired),
+        nameof(RestoreIdentitySql) + "." + nameof(RestoreIdentitySql.Purge),
+
         // The migration brings the rows of all tenants up to date.
+        nameof(UniqueFillingSql) + "." + nameof(UniqueFillingSql.Begin),
+        nameof(UniqueFillingSql) + "." + nameof(UniqueFillingSql.Hold),
+        nameof(UniqueFillingSql) + "." + nameof(UniqueFillingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Batch),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Pending),
         nameof(FoldingSql) + "." + nameof(FoldingSql.Fill),
@@ -163,7 +170,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses|unique_values|deprovisioning_counts|deprovisioning_guards|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

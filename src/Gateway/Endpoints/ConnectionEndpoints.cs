@@ -18,6 +18,7 @@ internal static class ConnectionEndpoints
         management.MapPost("/delete-provider-connection", DeleteAsync);
         management.MapTokens();
         management.MapUserMapping();
+        management.MapDeletedUsers();
     }
 
     private static async Task<IResult> GenerateTokenAsync(

@@ -37,11 +37,13 @@ internal static class UserEndpoints
         GrainCalls grains,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
+        UserCreation creation,
         CancellationToken cancellationToken)
     {
         var type = schemas.User;
         if (AttributeProjections.From(type, context.Request.Query).IsRefused(out var refused, out var projection)
-            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions))
+            || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions)
+            || IdempotencyKey.Read(context.Request).IsRefused(out refused, out var key))
         {
             return ScimHttpResult.Refused(refused);
         }
@@ -61,11 +63,20 @@ internal static class UserEndpoints
         var accountId = UserKeys.From(document).AccountId;
         context.Features.Set(new LoggedAccount(accountId));
         var text = UserRequest.ToText(document);
-        var reply = await grains.WriteAsync(
+        var reply = await creation.SendAsync(
+            context,
             tenant,
-            () => grains.Once.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
+            accountId,
+            text,
+            (identity, operationId) => identity.CreateAsync(
                 new CreateIdentity(
-                    tenant.ForWrite(grains), text, context.TraceIdentifier, preconditions.IfNoneMatch is { IsAny: true }, options.Value.PreserveCase),
+                    tenant.ForWrite(grains),
+                    text,
+                    context.TraceIdentifier,
+                    preconditions.IfNoneMatch is { IsAny: true },
+                    options.Value.PreserveCase,
+                    operationId,
+                    key.Value),
                 cancellationToken),
             cancellationToken);
         return reply.Snapshot is { } user

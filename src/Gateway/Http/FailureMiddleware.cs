@@ -38,7 +38,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
 
     // Whatever Orleans itself throws means that the call could not be carried out here and now; so does a call that a
     // silo broke off while the client still waits.
-    private static bool IsUnavailable(Exception e) =>
+    public static bool IsUnavailable(Exception e) =>
         e is ServiceUnavailableException or OrleansException or TimeoutException or OperationCanceledException;
 
     private static Task ExplainAsync(HttpContext context)

@@ -5,7 +5,17 @@ namespace ScimCluster.Gateway.OpenApi;
 /// <summary>The operations that the OpenAPI document describes. A route that is not here is hidden: SCIM describes itself.</summary>
 internal static class OperationCatalog
 {
-    public static IReadOnlyList<Operation> All { get; } = [.. ServiceOperations.All, .. ConnectionOperations.All, .. TokenOperations.All, .. UserMappingOperations.All, .. LogOperations.All, .. WebhookOperations.All, .. AdministrationOperations.All];
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        .. ServiceOperations.All,
+        .. ConnectionOperations.All,
+        .. TokenOperations.All,
+        .. UserMappingOperations.All,
+        .. UserRestorationOperations.All,
+        .. LogOperations.All,
+        .. WebhookOperations.All,
+        .. AdministrationOperations.All,
+    ];
 
     /// <summary>Puts each operation into the metadata of its endpoint, whichever base path that has.</summary>
     public static void DescribeOperations(this RouteGroupBuilder routes) => ((IEndpointConventionBuilder)routes).Finally(endpoint =>

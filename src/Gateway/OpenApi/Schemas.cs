@@ -64,6 +64,32 @@ internal sealed record DeleteProviderConnectionRequest
     public required string ProviderId { get; init; }
 }
 
+internal sealed record RestoreUserRequest
+{
+    [Description("The connection's name.")]
+    [MinLength(1), MaxLength(64)]
+    public required string ProviderId { get; init; }
+
+    [Description("The SCIM id of the deleted user.")]
+    public required string UserId { get; init; }
+}
+
+internal sealed record ReleaseGuardRequest
+{
+    [Description("The connection's name.")]
+    [MinLength(1), MaxLength(64)]
+    public required string ProviderId { get; init; }
+}
+
+internal sealed record RestoredUser
+{
+    [Description("The SCIM id of the user.")]
+    public required Guid Id { get; init; }
+
+    [Description("The version that the user has now: the SCIM meta.version.")]
+    public required string Version { get; init; }
+}
+
 internal sealed record Success
 {
     [Description("Always true: a refusal has another status.")]

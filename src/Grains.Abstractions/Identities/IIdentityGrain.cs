@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace ScimCluster.Grains;
 
 /// <summary>What one provider says of one person: the only orderly writer of that row.</summary>
@@ -17,11 +19,19 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// </summary>
     /// <returns>
     /// The User; 409 <c>uniqueness</c> naming <c>externalId</c>, <c>userName</c> or <c>emails</c>; 412 if an inactive
-    /// identity would have to be restored and only a new one is wanted; 413 if the document is too large; or 401 if the
-    /// token was revoked meanwhile.
+    /// identity would have to be restored and only a new one is wanted; 413 if the document is too large; 401 if the
+    /// token was revoked meanwhile; 422 if the client's key names a create with another document; or 409 without a
+    /// <c>scimType</c> if this very create has made the User, who was deleted since.
     /// </returns>
     [Alias("create")]
     Task<IdentityReply> CreateAsync(CreateIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that the answer of a create may not have reached the client: for a configured time an equal create answers with
+    /// the User that the first one made. Does nothing after the token was revoked.
+    /// </summary>
+    [Alias("mark-unanswered"), AlwaysInterleave]
+    Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces the User (RFC 7644 §3.5.1). A document without <c>active</c> leaves it as it is: a client that does not
@@ -50,4 +60,12 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <returns>The User as it was, moved, 412 if the condition does not hold, 401, or 503 if the row changed under every attempt.</returns>
     [Alias("deprovision")]
     Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deprovisioned person back as they were, active or not, under the same id, for a configured time.</summary>
+    /// <returns>
+    /// The User; moved if the person had another accountId; 404; 409 if the User is not deleted, or was deleted too long ago;
+    /// 409 <c>uniqueness</c> naming the attribute whose value was taken meanwhile; or 401.
+    /// </returns>
+    [Alias("restore")]
+    Task<IdentityReply> RestoreAsync(RestoreIdentity command, CancellationToken cancellationToken);
 }

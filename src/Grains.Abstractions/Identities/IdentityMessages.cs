@@ -8,13 +8,30 @@ namespace ScimCluster.Grains;
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="OnlyNew">True refuses to restore an inactive identity: the client wants to change nothing that is there.</param>
 /// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
+/// <param name="OperationId">
+/// Names this create, a UUID of version 7: sent again with the same id it answers what it has done already. Null for a create
+/// that is not sent again.
+/// </param>
+/// <param name="IdempotencyKey">The client's own name for this create, or null.</param>
 [GenerateSerializer, Immutable, Alias("scim.create-identity")]
 public sealed record CreateIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
     [property: Id(2)] string RequestId,
     [property: Id(3)] bool OnlyNew = false,
-    [property: Id(4)] bool PreserveCase = false);
+    [property: Id(4)] bool PreserveCase = false,
+    [property: Id(5)] Guid? OperationId = null,
+    [property: Id(6)] string? IdempotencyKey = null);
+
+/// <summary>A create whose answer may not have reached its client.</summary>
+/// <param name="Access">What the token gives access to.</param>
+/// <param name="OperationId">The create.</param>
+/// <param name="ContentHash">What <see cref="OperationContent.Hash"/> gives for its document.</param>
+[GenerateSerializer, Immutable, Alias("scim.unanswered-create")]
+public sealed record UnansweredCreate(
+    [property: Id(0)] ProviderAccess Access,
+    [property: Id(1)] Guid OperationId,
+    [property: Id(2)] byte[] ContentHash);
 
 /// <summary>A User in the place of the one with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
@@ -59,6 +76,20 @@ public sealed record DeprovisionIdentity(
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string RequestId,
     [property: Id(3)] VersionCondition? Condition = null);
+
+/// <summary>The return of the deprovisioned User with this id.</summary>
+/// <param name="Access">What the caller has access to.</param>
+/// <param name="UserId">The id of the User that is meant.</param>
+/// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="ActorId">The administrator who asks, or null.</param>
+/// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
+[GenerateSerializer, Immutable, Alias("scim.restore-identity")]
+public sealed record RestoreIdentity(
+    [property: Id(0)] ProviderAccess Access,
+    [property: Id(1)] Guid UserId,
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] string? ActorId = null,
+    [property: Id(4)] bool PreserveCase = false);
 
 /// <summary>A User as last stored.</summary>
 /// <param name="UserId">The SCIM <c>id</c>.</param>

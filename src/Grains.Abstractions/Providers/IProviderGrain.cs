@@ -80,4 +80,20 @@ public interface IProviderGrain : IGrainWithStringKey
     /// <returns>The connection as it was, 404 if there is none, or 403.</returns>
     [Alias("delete-connection"), AlwaysInterleave]
     Task<Reply<ProviderConnection>> DeleteConnectionAsync(DeleteConnection command, CancellationToken cancellationToken);
+
+    /// <summary>Releases the guard over the connection's Users, for a user who may manage it.</summary>
+    /// <param name="userId">The asking user.</param>
+    /// <param name="notAfter">Until when the asker waits; later it is refused. Null for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The connection, whether or not the guard was set off; 404 if there is no connection, or 403.</returns>
+    [Alias("release-guard"), AlwaysInterleave]
+    Task<Reply<ProviderConnection>> ReleaseGuardAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deprovisioned User of the connection back, for a user who may manage it.</summary>
+    /// <returns>
+    /// The User; 404 if there is no connection or no such User, 403, or 409 if the User is not deleted, was deleted too long
+    /// ago, or has a unique value that was taken meanwhile.
+    /// </returns>
+    [Alias("restore-user"), AlwaysInterleave]
+    Task<Reply<IdentitySnapshot>> RestoreUserAsync(RestoreUser command, CancellationToken cancellationToken);
 }

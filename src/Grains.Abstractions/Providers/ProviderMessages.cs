@@ -42,6 +42,20 @@ public sealed record DeleteConnection(
     [property: Id(1)] string RequestId,
     [property: Id(2)] DateTimeOffset? NotAfter = null);
 
+/// <summary>The wish to restore a deprovisioned User.</summary>
+/// <param name="ActorId">The asking user.</param>
+/// <param name="UserId">The SCIM <c>id</c> of the User.</param>
+/// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="NotAfter">Until when the asker waits; later it is refused. Null for ever.</param>
+/// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
+[GenerateSerializer, Immutable, Alias("scim.restore-user")]
+public sealed record RestoreUser(
+    [property: Id(0)] string ActorId,
+    [property: Id(1)] string UserId,
+    [property: Id(2)] string RequestId,
+    [property: Id(3)] DateTimeOffset? NotAfter = null,
+    [property: Id(4)] bool PreserveCase = false);
+
 /// <summary>A connection as its administrators see it.</summary>
 /// <param name="ProviderKey">The tenant; never used again for another one.</param>
 /// <param name="ProviderId">The name, unique among the living connections.</param>

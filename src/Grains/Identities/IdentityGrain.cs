@@ -17,18 +17,23 @@ namespace ScimCluster.Grains;
 /// </summary>
 // A first import touches everybody once: what is not asked again soon makes room.
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed class IdentityGrain(
+internal sealed partial class IdentityGrain(
     IIdentityStore store,
+    CreateOperations operations,
+    DeprovisioningGuard guard,
     UserLinking linking,
     UserMappings mappings,
     SchemaCatalog schemas,
     IOptions<IdentityOptions> options,
-    WriteLog log) : Grain, IIdentityGrain
+    WriteLog log,
+    TimeProvider time) : Grain, IIdentityGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 5;
 
     private static readonly ScimError Revoked = ScimError.Unauthorized("Invalid SCIM token");
+    private static readonly ScimError Undone =
+        new(409, null, "The user was created by this request, and has been deleted since.");
     private static readonly ScimError Contended =
         ScimError.Unavailable("The resource changed again and again while the request was carried out; send it again.");
 
@@ -46,6 +51,25 @@ internal sealed class IdentityGrain(
         if (CheckSize(content) is { } tooLarge)
         {
             return tooLarge;
+        }
+
+        if (command.IdempotencyKey is { } key)
+        {
+            if ((await operations.ClaimAsync(command, key, Authority(command.Access), cancellationToken)).IsRefused(out var other, out var claimed))
+            {
+                return other;
+            }
+
+            if (claimed is not { } operationId)
+            {
+                return NotWritten(command.Access);
+            }
+
+            command = command with { OperationId = operationId };
+            if (await store.FindByKeyedOperationAsync(command.Access.ProviderKey, operationId, cancellationToken) is { } made)
+            {
+                return Describe(made);
+            }
         }
 
         // A new person costs one round trip: the insert itself finds out whether there is a row.
@@ -81,9 +105,16 @@ internal sealed class IdentityGrain(
                     return Answer(inserted);
                 }
             }
+            else if (row.OperationId is { } doneBy && doneBy == command.OperationId)
+            {
+                // An earlier attempt, whose answer was lost.
+                return Describe(row);
+            }
             else if (row.Active || !content.Active || !UserDocument.IsSamePerson(row, content))
             {
-                return ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
+                return await operations.IsUnansweredAsync(row, command, cancellationToken)
+                    ? Describe(row)
+                    : ScimError.Uniqueness(content.ExternalId is null ? "userName" : "externalId");
             }
             else if (command.OnlyNew)
             {
@@ -103,6 +134,9 @@ internal sealed class IdentityGrain(
 
         return Contended;
     }
+
+    public Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken) =>
+        operations.MarkAsync(create, Authority(create.Access), cancellationToken);
 
     public Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -153,47 +187,6 @@ internal sealed class IdentityGrain(
             cancellationToken);
     }
 
-    public async Task<IdentityReply> DeprovisionAsync(DeprovisionIdentity command, CancellationToken cancellationToken)
-    {
-        _began = log.Begin();
-        var row = _row ?? await LoadAsync(command.Access, cancellationToken);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (!IsMeant(row, command.Access, command.UserId))
-            {
-                return MovedAway();
-            }
-
-            if (command.Condition?.IsMetBy(row.Version) == false)
-            {
-                if (await IsCurrentAsync(row, command.Access, cancellationToken))
-                {
-                    return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
-                }
-
-                row = _row;
-                continue;
-            }
-
-            var deletion = new IdentityDeletion(
-                Authority(command.Access),
-                row.AccountId,
-                row.Version,
-                log.Describe(command.Access, "delete", command.RequestId, _began));
-            var write = await store.DeleteAsync(deletion, cancellationToken);
-            if (write.Status != WriteStatus.VersionMismatch)
-            {
-                var answer = Answer(write);
-                _row = null;
-                return answer;
-            }
-
-            row = await LoadAsync(command.Access, cancellationToken);
-        }
-
-        return Contended;
-    }
-
     private async Task<IdentityReply> ChangeAsync(
         ProviderAccess access,
         Guid userId,
@@ -205,6 +198,7 @@ internal sealed class IdentityGrain(
         CancellationToken cancellationToken)
     {
         _began = log.Begin();
+        var isAdmitted = false;
         var row = IsMeant(_row, access, userId) ? _row : await LoadAsync(access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -244,6 +238,16 @@ internal sealed class IdentityGrain(
                     return tooLarge;
                 }
 
+                if (row.Active && !content.Active && !isAdmitted)
+                {
+                    if (await guard.AdmitAsync(access, cancellationToken) is { } notAdmitted)
+                    {
+                        return new IdentityReply(null, notAdmitted, Moved: false);
+                    }
+
+                    isAdmitted = true;
+                }
+
                 var update = new IdentityUpdate(
                     Authority(access),
                     row.AccountId,
@@ -270,7 +274,7 @@ internal sealed class IdentityGrain(
     {
         var context = log.Describe(command.Access, "create", command.RequestId, _began, null, document);
         var identity = new NewIdentity(
-            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo);
+            Authority(command.Access), Guid.CreateVersion7(context.OccurredAt), content, context, linkTo, command.OperationId);
         return store.CreateAsync(identity, cancellationToken);
     }
 
@@ -281,8 +285,14 @@ internal sealed class IdentityGrain(
         JsonObject document,
         CancellationToken cancellationToken)
     {
-        var context = log.Describe(command.Access, "restore", command.RequestId, _began, UserDocument.Parse(row.Document), document);
-        var update = new IdentityUpdate(Authority(command.Access), row.AccountId, row.Version, content, context);
+        var before = UserDocument.Parse(row.Document);
+        var update = new IdentityUpdate(
+            Authority(command.Access),
+            row.AccountId,
+            row.Version,
+            content,
+            log.Describe(command.Access, "restore", command.RequestId, _began, before, document),
+            command.OperationId);
         return store.UpdateAsync(update, cancellationToken);
     }
 
@@ -297,10 +307,15 @@ internal sealed class IdentityGrain(
                 return Revoked;
             case WriteStatus.Late:
                 return Refusals.Late;
+            case WriteStatus.Undone:
+                return Undone;
             default:
-                return ScimError.Uniqueness(AttributeOf(write.TakenKey));
+                return ScimError.Uniqueness(write.TakenAttribute ?? AttributeOf(write.TakenKey));
         }
     }
+
+    // The statement did nothing without saying which: the time was over, or the token.
+    private IdentityReply NotWritten(ProviderAccess access) => access.NotAfter < time.GetUtcNow() ? Refusals.Late : Revoked;
 
     private void Keep(IdentityRow row)
     {

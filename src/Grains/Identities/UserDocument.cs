@@ -21,6 +21,7 @@ internal static class UserDocument
     {
         var keys = UserKeys.From(document);
         var user = mapping.Apply(document, preserveCase);
+        var folded = FoldedDocument.Fold(type, document);
         return new IdentityContent
         {
             AccountId = keys.AccountId,
@@ -32,7 +33,10 @@ internal static class UserDocument
             Fields = user.Fields?.ToJsonString(Options),
             Active = keys.Active,
             Document = document.ToJsonString(Options),
-            Folded = FoldedDocument.Fold(type, document).ToJsonString(Options),
+            Folded = folded.ToJsonString(Options),
+            UniqueValues = UniqueAttributes.HasAny(type)
+                ? [.. UniqueAttributes.Read(type, folded).Select(value => UniqueValue.Of(value.Attribute, value.Value))]
+                : null,
         };
     }
 

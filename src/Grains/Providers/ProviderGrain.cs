@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
+using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
 
@@ -11,6 +12,7 @@ internal sealed partial class ProviderGrain(
     TokenIssuance issuance,
     TokenUses uses,
     UserMappings mappings,
+    IIdentityStore identities,
     IOptions<ConnectionRuleOptions> rules,
     IOptions<DefaultProviderOptions> configured,
     TimeProvider time) : Grain, IProviderGrain

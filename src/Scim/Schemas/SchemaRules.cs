@@ -23,9 +23,10 @@ internal static class SchemaRules
 
     private static ScimError? Check(SchemaAttribute attribute, string path)
     {
-        if (attribute.Uniqueness != Uniqueness.None)
+        if (attribute.Uniqueness != Uniqueness.None
+            && (attribute.Type is AttributeType.Complex or AttributeType.Boolean || attribute.Returned == Returned.Never))
         {
-            return Wrong(path, "has a 'uniqueness' other than 'none', which is supported for built-in attributes only");
+            return Wrong(path, "is complex, boolean or never returned, so its 'uniqueness' must be 'none'");
         }
 
         // RFC 7643 §7: what may not be read is not returned.

@@ -6,25 +6,31 @@ internal static class CreateIdentitySql
     // $1 provider_key, $2 epoch, $3 account_id, $4 external_id, $5 user_name_key, $6 email, $7 email_key, $8 display_name,
     // $9 active, $10 document, $11 occurred_at, $12 operation, $13 request_id, $14 changed_attributes, $15 change_id,
     // $16 fields, $17 user_id, $18 not_after, $19 folded document, $20 user_id of the existing user to link to, or null,
-    // $21 what only the log keeps.
+    // $21 what only the log keeps, $22 operation_id.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
     // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
-    // delete is refused and never makes a second user of the same person. What the snapshot cannot show, the unique
+    // delete is refused and never makes a second user of the same person. What this operation itself created, and somebody has
+    // deleted since, is 9: a repetition does not bring the person back. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.
     //
     // A link holds only for the user who has the e-mail address when the user's row is locked, and never for a known person.
     //
     // What is counted, a trigger counts behind the whole statement.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Hold + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $18), known AS (
-            (SELECT user_id
+            (SELECT user_id, operation_id
                FROM scim.identity_tombstones
               WHERE provider_key = $1 AND external_id = $4
               ORDER BY deleted_at DESC
               LIMIT 1)
             UNION ALL
-            (SELECT user_id
+            (SELECT user_id, operation_id
                FROM scim.identity_tombstones
               WHERE provider_key = $1 AND user_name_key = $5 AND external_id IS NULL AND $4 IS NULL
               ORDER BY deleted_at DESC
@@ -33,6 +39,7 @@ internal static class CreateIdentitySql
             SELECT {HomeSql.Scope} AS scope FROM authority a
         ), taken AS (
             SELECT CASE
+                WHEN EXISTS (SELECT FROM known WHERE operation_id = $22) THEN 9
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND account_id = $3) THEN 0
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND external_id = $4) THEN 1
                 WHEN EXISTS (SELECT FROM scim.identities WHERE provider_key = $1 AND user_name_key = $5) THEN 2
@@ -98,8 +105,8 @@ internal static class CreateIdentitySql
         ), written AS (
             INSERT INTO scim.identities
                 (provider_key, account_id, user_id, user_name_key, external_id, email_key, active, document, folded, version,
-                 created_at, last_modified)
-            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $19{FoldedSql.WithoutColumns}, version + 1, created_at, $11
+                 created_at, last_modified, operation_id)
+            SELECT $1, $3, user_id, $5, $4, $7, $9, $10, $19{FoldedSql.WithoutColumns}, version + 1, created_at, $11, $22
               FROM person
             RETURNING provider_key, account_id, user_id, active, document, version, created_at, last_modified
         ), joined AS (
@@ -124,6 +131,10 @@ internal static class CreateIdentitySql
                    || jsonb_strip_nulls(jsonb_build_object('fields', n.fields, 'linked', NULLIF(n.linked, false)))
               FROM permitted p CROSS JOIN written w CROSS JOIN person n
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $18, taken.key, w.*
           FROM taken
           LEFT JOIN written w ON true

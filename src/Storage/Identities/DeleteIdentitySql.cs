@@ -10,17 +10,23 @@ internal static class DeleteIdentitySql
     // time one is the last. A user who is left with inactive identities only in the organization is deactivated there in
     // the same change. The e-mail address is free when nobody holds the user any more, in whatever organization.
     // What is counted, a trigger counts behind the whole statement.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Free + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $11), written AS (
             DELETE FROM scim.identities i
              USING authority
              WHERE i.provider_key = $1 AND i.account_id = $3 AND i.version = $4
             RETURNING i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified,
-                      i.user_name_key, i.external_id
+                      i.user_name_key, i.external_id, i.operation_id
         ), buried AS (
             INSERT INTO scim.identity_tombstones
-                (provider_key, user_id, account_id, user_name_key, external_id, version, created_at, deleted_at)
-            SELECT $1, user_id, account_id, user_name_key, external_id, version, created_at, $5
+                (provider_key, user_id, account_id, user_name_key, external_id, version, created_at, deleted_at,
+                 operation_id, document, active)
+            SELECT $1, user_id, account_id, user_name_key, external_id, version, created_at, $5, operation_id, document, active
               FROM written
         ), released AS (
             UPDATE scim.users u
@@ -58,6 +64,10 @@ internal static class DeleteIdentitySql
                 UNION ALL
                 SELECT $10, 'user.deactivated' FROM released r WHERE w.active AND r.active_count = 0 AND r.identity_count > 0) c
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $11, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true

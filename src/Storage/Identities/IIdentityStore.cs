@@ -16,7 +16,8 @@ public interface IIdentityStore
     /// <c>externalId</c>. Anybody else is a new user, or the existing one that is named, who keeps e-mail and name.
     /// </summary>
     /// <returns>
-    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>; or
+    /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>;
+    /// <see cref="WriteStatus.Undone"/>; or
     /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds; <see cref="UniqueKey.Email"/> also if
     /// the user to link to has it no longer, or has an identity of this provider already.
     /// </returns>
@@ -29,7 +30,7 @@ public interface IIdentityStore
     Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves an identity to the tombstones and ends the membership if it was the user's last one in the organization;
+    /// Moves an identity to the tombstones, with its document, and ends the membership if it was the user's last one in the organization;
     /// a user whom no identity holds any more gives its e-mail free.
     /// </summary>
     /// <returns>
@@ -38,8 +39,28 @@ public interface IIdentityStore
     /// </returns>
     Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken);
 
+    /// <summary>Reads what is left of a deleted identity, or null if it lives or never was.</summary>
+    Task<DeletedIdentity?> FindDeletedAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Brings a deleted identity back as it was, with the next version, its user and its membership.</summary>
+    /// <returns>
+    /// As <see cref="CreateAsync"/> without <see cref="WriteStatus.Undone"/>; <see cref="WriteStatus.VersionMismatch"/> if it
+    /// is back already, or its document was purged.
+    /// </returns>
+    Task<IdentityWrite> RestoreAsync(IdentityRestoration restoration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets what identities that were deleted so long ago said, except what recognizes the person: the
+    /// <c>externalId</c>, or the <c>userName</c> of those who had none. Does nothing while another process does it.
+    /// </summary>
+    /// <returns>How many were forgotten; fewer than <paramref name="limit"/> if none is left.</returns>
+    Task<int> PurgeDeletedAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
+
     /// <summary>Reads the identity with this accountId, or null.</summary>
     Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the identity that this operation, one with a client's key, made or brought back last; or null.</summary>
+    Task<IdentityRow?> FindByKeyedOperationAsync(Guid providerKey, Guid operationId, CancellationToken cancellationToken);
 
     /// <summary>Reads the identity of this user at this provider, or null.</summary>
     Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken);

@@ -32,4 +32,7 @@ public sealed record IdentityContent
 
     /// <summary>The document as <c>FoldedDocument</c> folds it: what lists search and sort.</summary>
     public required string Folded { get; init; }
+
+    /// <summary>The values that no other identity of the provider may have; null where no attribute is unique.</summary>
+    public IReadOnlyList<UniqueValue>? UniqueValues { get; init; }
 }

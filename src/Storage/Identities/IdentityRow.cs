@@ -9,6 +9,7 @@ namespace ScimCluster.Storage;
 /// <param name="Version">1 after creation, one more after each change.</param>
 /// <param name="Created">When the identity was created.</param>
 /// <param name="LastModified">When it last changed.</param>
+/// <param name="OperationId">The create that made it, or last brought it back, where that is read.</param>
 public sealed record IdentityRow(
     Guid ProviderKey,
     string AccountId,
@@ -17,4 +18,5 @@ public sealed record IdentityRow(
     string Document,
     long Version,
     DateTimeOffset Created,
-    DateTimeOffset LastModified);
+    DateTimeOffset LastModified,
+    Guid? OperationId = null);

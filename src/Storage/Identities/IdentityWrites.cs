@@ -30,8 +30,9 @@ public sealed record ChangeContext(
 /// <param name="LinkTo">
 /// The existing user whose identity it becomes, if that user still has the e-mail address in the scope; null for a new user.
 /// </param>
+/// <param name="OperationId">The operation, by which a repetition recognizes what it has done already; null for none.</param>
 public sealed record NewIdentity(
-    WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context, Guid? LinkTo = null);
+    WriteAuthority Authority, Guid UserId, IdentityContent Content, ChangeContext Context, Guid? LinkTo = null, Guid? OperationId = null);
 
 /// <summary>A change of the identity that was read at <paramref name="Version"/>.</summary>
 /// <param name="Authority">The authority of the write.</param>
@@ -39,19 +40,23 @@ public sealed record NewIdentity(
 /// <param name="Version">The version that was read.</param>
 /// <param name="Content">Document and keys from now on; the accountId may differ.</param>
 /// <param name="Context">Who and when.</param>
+/// <param name="OperationId">The create that brings the identity back; null for any other change.</param>
 public sealed record IdentityUpdate(
     WriteAuthority Authority,
     string AccountId,
     long Version,
     IdentityContent Content,
-    ChangeContext Context);
+    ChangeContext Context,
+    Guid? OperationId = null);
 
 /// <summary>The deprovisioning of the identity that was read at <paramref name="Version"/>.</summary>
 /// <param name="Authority">The authority of the write.</param>
 /// <param name="AccountId">The accountId under which the row was read.</param>
 /// <param name="Version">The version that was read.</param>
 /// <param name="Context">Who and when.</param>
-public sealed record IdentityDeletion(WriteAuthority Authority, string AccountId, long Version, ChangeContext Context);
+/// <param name="FreesUniqueValues">Whether it may hold values of attributes that are unique.</param>
+public sealed record IdentityDeletion(
+    WriteAuthority Authority, string AccountId, long Version, ChangeContext Context, bool FreesUniqueValues = false);
 
 /// <summary>How a write ended.</summary>
 public enum WriteStatus
@@ -70,6 +75,9 @@ public enum WriteStatus
 
     /// <summary>Another row holds a key that must be unique. Nothing changed.</summary>
     Taken,
+
+    /// <summary>The operation had created the identity, which was deleted since. Nothing changed.</summary>
+    Undone,
 }
 
 /// <summary>The keys that unique indexes decide.</summary>
@@ -86,10 +94,15 @@ public enum UniqueKey
 
     /// <summary>The e-mail address of another user in the scope.</summary>
     Email,
+
+    /// <summary>The value of an attribute that a registered schema marks as unique.</summary>
+    Attribute,
 }
 
 /// <summary>The outcome of a write.</summary>
 /// <param name="Status">How it ended.</param>
 /// <param name="Row">The row after <see cref="WriteStatus.Written"/>, otherwise null.</param>
 /// <param name="TakenKey">The key after <see cref="WriteStatus.Taken"/>, otherwise null.</param>
-public sealed record IdentityWrite(WriteStatus Status, IdentityRow? Row = null, UniqueKey? TakenKey = null);
+/// <param name="TakenAttribute">The attribute after <see cref="UniqueKey.Attribute"/>, otherwise null.</param>
+public sealed record IdentityWrite(
+    WriteStatus Status, IdentityRow? Row = null, UniqueKey? TakenKey = null, string? TakenAttribute = null);

@@ -6,25 +6,29 @@ namespace ScimCluster.Storage;
 internal sealed partial class PostgresIdentityStore
 {
     private NpgsqlCommand CreateCommand(NewIdentity identity) =>
-        ContentCommand(CreateIdentitySql.Text, identity.Authority, identity.Content, identity.Context)
+        ContentCommand(CreateIdentitySql.Text, CreateIdentitySql.WithUniqueValues, identity.Authority, identity.Content, identity.Context)
             .With(identity.UserId)
             .With(identity.Authority.NotAfter)
             .WithJson(identity.Content.Folded)
             .With(identity.LinkTo)
-            .WithJson(LogOf(identity.Context));
+            .WithJson(LogOf(identity.Context))
+            .With(identity.OperationId)
+            .With(identity.Content.UniqueValues);
 
     private NpgsqlCommand UpdateCommand(IdentityUpdate update) =>
-        ContentCommand(UpdateIdentitySql.Text, update.Authority, update.Content, update.Context)
+        ContentCommand(UpdateIdentitySql.Text, UpdateIdentitySql.WithUniqueValues, update.Authority, update.Content, update.Context)
             .With(update.AccountId)
             .With(update.Version)
             .With(NewChangeId(update.Context))
             .With(update.Context.ChangedAttributes.Any(name => !string.Equals(name, "active", StringComparison.OrdinalIgnoreCase)))
             .With(update.Authority.NotAfter)
             .WithJson(update.Content.Folded)
-            .WithJson(LogOf(update.Context));
+            .WithJson(LogOf(update.Context))
+            .With(update.OperationId)
+            .With(update.Content.UniqueValues);
 
     private NpgsqlCommand DeleteCommand(IdentityDeletion deletion) =>
-        dataSource.CreateCommand(DeleteIdentitySql.Text)
+        dataSource.CreateCommand(deletion.FreesUniqueValues ? DeleteIdentitySql.WithUniqueValues : DeleteIdentitySql.Text)
             .With(deletion.Authority.ProviderKey)
             .With(deletion.Authority.Epoch)
             .With(deletion.AccountId)
@@ -38,8 +42,9 @@ internal sealed partial class PostgresIdentityStore
             .With(deletion.Authority.NotAfter)
             .WithJson(LogOf(deletion.Context));
 
-    private NpgsqlCommand ContentCommand(string sql, WriteAuthority authority, IdentityContent content, ChangeContext context) =>
-        dataSource.CreateCommand(sql)
+    private NpgsqlCommand ContentCommand(
+        string sql, string withUniqueValues, WriteAuthority authority, IdentityContent content, ChangeContext context) =>
+        dataSource.CreateCommand(content.UniqueValues is null ? sql : withUniqueValues)
             .With(authority.ProviderKey)
             .With(authority.Epoch)
             .With(content.AccountId)

@@ -13,6 +13,9 @@ internal sealed partial class PostgresIdentityStore
     public Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         FindAsync(() => dataSource.CreateCommand(ReadIdentitySql.ByUserId).With(providerKey).With(userId), cancellationToken);
 
+    public Task<IdentityRow?> FindByKeyedOperationAsync(Guid providerKey, Guid operationId, CancellationToken cancellationToken) =>
+        FindAsync(() => dataSource.CreateCommand(ReadIdentitySql.ByKeyedOperation).With(providerKey).With(operationId), cancellationToken);
+
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("locate an identity", dataSource, async () =>
         {
@@ -77,6 +80,6 @@ internal sealed partial class PostgresIdentityStore
         {
             await using var command = createCommand();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken) ? ReadRow(reader, first: 0) : null;
+            return await reader.ReadAsync(cancellationToken) ? ReadRow(reader, first: 0) with { OperationId = reader.IsDBNull(8) ? null : reader.GetGuid(8) } : null;
         });
 }

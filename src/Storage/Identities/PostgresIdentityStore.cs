@@ -8,6 +8,9 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
     // Each attempt that finds a race begins after another transaction has won it.
     private const int Attempts = 5;
 
+    // What the create says beside the numbers of the keys.
+    private const UniqueKey Undone = (UniqueKey)9;
+
     public Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -16,6 +19,11 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
             for (var attempt = 1; ; attempt++)
             {
                 var outcome = await TryWriteAsync(CreateCommand(identity), attempt < Attempts, cancellationToken);
+                if (outcome.Taken == UniqueKey.Attribute
+                    && await FindTakenAsync(identity.Authority.ProviderKey, null, identity.Content, cancellationToken) is { } attribute)
+                {
+                    return new(WriteStatus.Taken, TakenKey: UniqueKey.Attribute, TakenAttribute: attribute);
+                }
 
                 // A statement that lost a race runs again, and sees in its new snapshot who won.
                 if (outcome is { Lost: false, Authorized: false })
@@ -25,6 +33,10 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 else if (outcome.Row is not null)
                 {
                     return new(WriteStatus.Written, outcome.Row);
+                }
+                else if (outcome is { Lost: false, Taken: Undone })
+                {
+                    return new(WriteStatus.Undone);
                 }
                 else if (outcome is { Lost: false, Taken: { } taken })
                 {
@@ -41,22 +53,35 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
     public Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return WriteVersionAsync("update an identity", () => UpdateCommand(update), cancellationToken);
+        return WriteVersionAsync("update an identity", () => UpdateCommand(update), update.Authority, update.AccountId, update.Content, cancellationToken);
     }
 
     public Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deletion);
-        return WriteVersionAsync("delete an identity", () => DeleteCommand(deletion), cancellationToken);
+        return WriteVersionAsync("delete an identity", () => DeleteCommand(deletion), deletion.Authority, deletion.AccountId, content: null, cancellationToken);
     }
 
-    private Task<IdentityWrite> WriteVersionAsync(string operation, Func<NpgsqlCommand> command, CancellationToken cancellationToken) =>
+    private Task<IdentityWrite> WriteVersionAsync(
+        string operation,
+        Func<NpgsqlCommand> command,
+        WriteAuthority authority,
+        string? accountId,
+        IdentityContent? content,
+        CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync<IdentityWrite>(operation, dataSource, async () =>
         {
             for (var attempt = 1; ; attempt++)
             {
                 var outcome = await TryWriteAsync(command(), attempt < Attempts, cancellationToken);
-                if (outcome.Taken is { } taken)
+                if (outcome.Taken == UniqueKey.Attribute && attempt < Attempts)
+                {
+                    if (await FindTakenAsync(authority.ProviderKey, accountId, content!, cancellationToken) is { } attribute)
+                    {
+                        return new(WriteStatus.Taken, TakenKey: UniqueKey.Attribute, TakenAttribute: attribute);
+                    }
+                }
+                else if (outcome.Taken is { } taken)
                 {
                     return new(WriteStatus.Taken, TakenKey: taken);
                 }
@@ -71,6 +96,14 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 }
             }
         });
+
+    // Which attribute's value another identity holds; null if it has let go meanwhile.
+    private async Task<string?> FindTakenAsync(
+        Guid providerKey, string? accountId, IdentityContent content, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(UniqueValueSql.FindTaken).With(providerKey).With(accountId).With(content.UniqueValues);
+        return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
 
     private static async Task<Outcome> TryWriteAsync(NpgsqlCommand command, bool mayRunAgain, CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ namespace ScimCluster.Storage;
 internal static class UpdateIdentitySql
 {
     // $1 to $16 as in CreateIdentitySql; $17 account_id as read, $18 version as read, $19 change_id of a transition,
-    // $20 whether attributes other than "active" change, $21 not_after, $22 folded document, $23 what only the log keeps.
+    // $20 whether attributes other than "active" change, $21 not_after, $22 folded document, $23 what only the log keeps,
+    // $24 operation_id if the operation is a create, else null.
     //
     // The version makes sure that "current", read from the snapshot, is the row that "written" replaces. The user's row is
     // left alone unless its e-mail, name, fields or count of active identities changes. The count, read from the user's row
@@ -14,7 +15,12 @@ internal static class UpdateIdentitySql
     //
     // A folded form that stays the same is written as it was stored: then no indexed column changes, and no index is written.
     // last_modified never goes back, whatever the clocks of two silos say: who asks for later changes misses none.
-    public const string Text = $"""
+    public const string Text = Write + Answer;
+
+    // The same where a schema has attributes with unique values.
+    public const string WithUniqueValues = Write + UniqueValueSql.Change + Answer;
+
+    private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $21), current AS (
             SELECT i.user_id, i.active
               FROM authority a
@@ -23,7 +29,8 @@ internal static class UpdateIdentitySql
             UPDATE scim.identities i
                SET account_id = $3, external_id = $4, user_name_key = $5, email_key = $7, active = $9, document = $10,
                    folded = CASE WHEN i.folded = $22{FoldedSql.WithoutColumns} THEN i.folded ELSE $22{FoldedSql.WithoutColumns} END,
-                   version = i.version + 1, last_modified = GREATEST(i.last_modified, $11)
+                   version = i.version + 1, last_modified = GREATEST(i.last_modified, $11),
+                   operation_id = COALESCE($24, i.operation_id)
               FROM current
              WHERE i.provider_key = $1 AND i.user_id = current.user_id AND i.version = $18
             RETURNING i.provider_key, i.account_id, i.user_id, i.active, i.document, i.version, i.created_at, i.last_modified,
@@ -83,6 +90,10 @@ internal static class UpdateIdentitySql
                 UNION ALL
                 SELECT $19, type FROM transition WHERE type IS NOT NULL) c
         )
+        """;
+
+    private const string Answer = """
+
         SELECT EXISTS (SELECT FROM authority), now() > $21, NULL::integer, w.*
           FROM (SELECT) AS one
           LEFT JOIN written w ON true

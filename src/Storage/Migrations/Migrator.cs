@@ -36,7 +36,7 @@ public static class Migrator
     /// <summary>
     /// Applies the missing steps in order, each in its own transaction, and folds documents: those that have no folded form,
     /// also when a program of an older version has written them since the last run, and all of them when the schemas of the
-    /// last run were others. Programs that start at the same time wait for each other, and all but the first find nothing to do.
+    /// last run were others; and fills the table of unique values when other attributes are unique than before. Programs that start at the same time wait for each other, and all but the first find nothing to do.
     /// </summary>
     /// <param name="dataSource">The database.</param>
     /// <param name="users">The User with the extensions that the silos will have.</param>
@@ -50,7 +50,11 @@ public static class Migrator
         return MigrateAsync(
             dataSource,
             Migration.LoadEmbedded(),
-            connection => new DocumentFolding(connection, users).CompleteAsync(cancellationToken),
+            async connection =>
+            {
+                await new DocumentFolding(connection, users).CompleteAsync(cancellationToken);
+                await new UniqueValueFilling(connection, users).CompleteAsync(cancellationToken);
+            },
             cancellationToken);
     }
 

@@ -29,6 +29,7 @@ public sealed partial class ConfigurationTableTests
         (ShutdownOptions.Section, new ShutdownOptions()),
         (SiloHostOptions.Section, new SiloHostOptions()),
         (IdentityOptions.Section, new IdentityOptions()),
+        (DeprovisioningGuardOptions.Section, new DeprovisioningGuardOptions()),
         (DirectoryOptions.Section, new DirectoryOptions()),
         (ProvisioningLogOptions.Section, new ProvisioningLogOptions()),
         (LogQueueOptions.Section, new LogQueueOptions()),

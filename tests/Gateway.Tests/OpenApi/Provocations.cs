@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Grains;
 using ScimCluster.Testing;
@@ -29,6 +30,7 @@ internal sealed class Provocations
         await provocations.AddTokensAsync();
         provocations.AddUserMapping();
         provocations.AddProvisioningLog();
+        await provocations.AddDeletedUsersAsync();
         provocations.AddOrganizations();
         await provocations.AddUsersAsync();
         provocations.AddMembers();
@@ -205,6 +207,53 @@ internal sealed class Provocations
 
         Task<ApiAnswer> EraseAsync(string user, string userId) =>
             _server.SignedIn(user).PostAsync($"{log}/erase", $$"""{"organizationId":"{{_organization}}","userId":"{{userId}}"}""");
+    }
+
+    private async Task AddDeletedUsersAsync()
+    {
+        const string restore = "/scim/restore-user";
+        var providerId = ScimServer.Unique("okta");
+        var scim = _server.Scim((await GenerateAsync(_owner, providerId, null)).AssertStatus(201).Json["scimToken"]!.GetValue<string>());
+        var living = await CreateAsync("living@acme.example");
+        var deleted = await DeleteAsync("deleted@acme.example");
+        var replaced = await DeleteAsync("taken@acme.example", ("externalId", "1"));
+        await CreateAsync("taken@acme.example", ("externalId", "2"));
+        var purged = await DeleteAsync("purged@acme.example");
+        await _server.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
+            .CreateCommand($"UPDATE scim.identity_tombstones SET document = NULL WHERE user_id = '{purged}'").ExecuteNonQueryAsync();
+
+        AddBody("restoreSCIMUser", HttpMethod.Post, restore, _server.SignedIn(_owner));
+        AddProviderId("restoreSCIMUser", body => _server.SignedIn(_owner).PostAsync(restore, body));
+        AddAccess("restoreSCIMUser", (user, provider) => RestoreAsync(user, provider, deleted));
+        _all["restoreSCIMUser unauthorized"] = () => _server.Anonymous().PostAsync(restore, "{}");
+        _all["restoreSCIMUser success"] = () => RestoreAsync(_owner, providerId, deleted);
+        _all["restoreSCIMUser userNotFound"] = () => RestoreAsync(_owner, providerId, "0199b5a4-9c33-7d10-b2a7-61f04c8de5ab");
+        _all["restoreSCIMUser notDeleted"] = () => RestoreAsync(_owner, providerId, living);
+        _all["restoreSCIMUser tooOld"] = () => RestoreAsync(_owner, providerId, purged);
+        _all["restoreSCIMUser taken"] = () => RestoreAsync(_owner, providerId, replaced);
+
+        const string release = "/scim/release-guard";
+        AddBody("releaseSCIMGuard", HttpMethod.Post, release, _server.SignedIn(_owner));
+        AddProviderId("releaseSCIMGuard", body => _server.SignedIn(_owner).PostAsync(release, body));
+        AddAccess("releaseSCIMGuard", ReleaseAsync);
+        _all["releaseSCIMGuard unauthorized"] = () => _server.Anonymous().PostAsync(release, "{}");
+        _all["releaseSCIMGuard success"] = () => ReleaseAsync(_owner, providerId);
+
+        Task<ApiAnswer> ReleaseAsync(string user, string provider) =>
+            _server.SignedIn(user).PostAsync(release, $$"""{"providerId":"{{provider}}"}""");
+
+        Task<ApiAnswer> RestoreAsync(string user, string provider, string id) =>
+            _server.SignedIn(user).PostAsync(restore, $$"""{"providerId":"{{provider}}","userId":"{{id}}"}""");
+
+        async Task<string> CreateAsync(string userName, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] members) =>
+            (await scim.PostAsync(Users.Path, Users.Body(userName, members))).AssertStatus(201).Id;
+
+        async Task<string> DeleteAsync(string userName, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] members)
+        {
+            var id = await CreateAsync(userName, members);
+            (await scim.DeleteAsync($"{Users.Path}/{id}")).AssertStatus(204);
+            return id;
+        }
     }
 
     private void AddOrganizations()

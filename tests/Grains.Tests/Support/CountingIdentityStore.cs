@@ -44,6 +44,18 @@ internal sealed class CountingIdentityStore(IIdentityStore store, StoreCalls cal
     public Task<IdentityRow?> FindByUserIdAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.FindByUserIdAsync(providerKey, userId, cancellationToken);
 
+    public Task<IdentityRow?> FindByKeyedOperationAsync(Guid providerKey, Guid operationId, CancellationToken cancellationToken) =>
+        store.FindByKeyedOperationAsync(providerKey, operationId, cancellationToken);
+
+    public Task<DeletedIdentity?> FindDeletedAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
+        store.FindDeletedAsync(providerKey, userId, cancellationToken);
+
+    public Task<IdentityWrite> RestoreAsync(IdentityRestoration restoration, CancellationToken cancellationToken) =>
+        store.RestoreAsync(restoration, cancellationToken);
+
+    public Task<int> PurgeDeletedAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
+        store.PurgeDeletedAsync(deletedBefore, limit, cancellationToken);
+
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.LocateAsync(providerKey, userId, cancellationToken);
 

@@ -6,7 +6,7 @@ namespace ScimCluster.Storage.Tests.Migrations;
 [Collection(PostgresTests.Name)]
 public sealed class LogMonthsMigrationTests(PostgresServer server) : IAsyncLifetime
 {
-    private const int LogMonths = 24;
+    private const int LogMonths = 23;
 
     private TestDatabase _database = null!;
 

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ScimCluster.Grains;
+
+/// <summary>Tells whether two creates want the same.</summary>
+public static class OperationContent
+{
+    /// <summary>SHA-256 of a document, whatever the order of its members and the space between them.</summary>
+    public static byte[] Hash(string document)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, JsonNode.Parse(document));
+        }
+
+        return SHA256.HashData(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray elements:
+                writer.WriteStartArray();
+                foreach (var element in elements)
+                {
+                    Write(writer, element);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using ScimCluster.Scim;
+using ScimCluster.Storage;
+
+namespace ScimCluster.Grains;
+
+/// <summary>Creates that are sent again: by the gateway, by a client without an answer, or by one that named them.</summary>
+internal sealed class CreateOperations(IOperationStore store, IOptions<IdentityOptions> options, TimeProvider time)
+{
+    private static readonly ScimError OtherContent =
+        new(422, null, "The Idempotency-Key was sent before with another body.");
+
+    /// <summary>Claims the client's key for this create, or for the one that has it already.</summary>
+    /// <returns>The operation that the key names; null without authority; 422 if it has another document.</returns>
+    public async Task<ScimResult<Guid?>> ClaimAsync(
+        CreateIdentity command, string key, WriteAuthority authority, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var hash = OperationContent.Hash(command.Document);
+        var claim = new KeyedOperation(
+            SHA256.HashData(Encoding.UTF8.GetBytes(key)),
+            WithVersion8(command.OperationId ?? Guid.CreateVersion7(now)),
+            hash,
+            now + options.Value.KeyedFor);
+        var held = await store.ClaimAsync(authority, claim, now, cancellationToken);
+        return held is not null && !held.ContentHash.AsSpan().SequenceEqual(hash) ? OtherContent : held?.OperationId;
+    }
+
+    /// <summary>Whether the answer of the create that made a row may not have reached its client, who now sends an equal one.</summary>
+    public async Task<bool> IsUnansweredAsync(IdentityRow row, CreateIdentity command, CancellationToken cancellationToken) =>
+        command.OperationId is not null
+        && row.OperationId is { } operationId
+        && await store.IsUnansweredAsync(
+            row.ProviderKey, operationId, OperationContent.Hash(command.Document), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Notes that the answer of a create may not have reached its client.</summary>
+    public Task MarkAsync(UnansweredCreate create, WriteAuthority authority, CancellationToken cancellationToken) =>
+        store.MarkUnansweredAsync(
+            authority,
+            new UnansweredOperation(create.OperationId, create.ContentHash, time.GetUtcNow() + options.Value.UnansweredFor),
+            cancellationToken);
+
+    // The version tells the index of the database which ids to keep.
+    private static Guid WithVersion8(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
