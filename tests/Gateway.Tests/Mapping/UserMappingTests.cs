@@ -105,6 +105,24 @@ public sealed class UserMappingTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Restored_user_follows_the_mapping_of_the_connection_and_the_log_names_the_administrator()
+    {
+        await using var server = await TokenServer.StartAsync(postgres);
+        var okta = await server.Server.ConnectAsync();
+        var administrator = server.Server.SignedIn(okta.AdministratorId);
+        (await administrator.PutAsync($"{Path}?providerId={okta.ProviderId}", """{"userName":"email","title":"job"}""")).AssertStatus(200);
+        var user = (await okta.Scim.PostAsync(Users.Path, Users.Body("ada@login.example", ("title", "Countess")))).AssertStatus(201);
+        (await okta.Scim.DeleteAsync($"{Users.Path}/{user.Id}")).AssertStatus(204);
+
+        (await administrator.PostAsync("/scim/restore-user", $$"""{"providerId":"{{okta.ProviderId}}","userId":"{{user.Id}}"}""")).AssertStatus(200);
+
+        Assert.Equal("""{"job": "Countess"}""", await server.Database.ReadAsync<string>("SELECT fields::text FROM scim.users"));
+        Assert.Equal("ada@login.example", await server.Database.ReadAsync<string>("SELECT email FROM scim.users"));
+        Assert.Equal(1, await server.Database.ReadAsync<long>(
+            $"SELECT count(*) FROM scim.provisioning_log WHERE operation = 'restore' AND actor = '{okta.AdministratorId}' AND duration_ms >= 0 AND token_id IS NULL"));
+    }
+
+    [Fact]
     public async Task Mapping_of_a_connection_survives_a_restart_and_a_new_token_but_not_the_connection()
     {
         await using var server = await TokenServer.StartAsync(postgres);
