@@ -52,9 +52,9 @@ public sealed class NetworkTests
 
     [Theory]
     [ClassData(typeof(AllOverlays))]
-    public void Only_gateways_reach_other_addresses_and_only_by_HTTPS(string overlay)
+    public void Only_silos_and_gateways_reach_other_addresses_and_only_by_HTTPS(string overlay)
     {
-        Assert.Equal([Gateway], Everybody().Where(peer => peer.IsInNamespace && Of(overlay).Allows(peer, to: null, 443)));
+        Assert.Equal([Silo, Gateway], Everybody().Where(peer => peer.IsInNamespace && Of(overlay).Allows(peer, to: null, 443)));
         Assert.DoesNotContain(Everybody(), peer => peer.IsInNamespace && Of(overlay).Allows(peer, to: null, 80));
     }
 
