@@ -28,16 +28,16 @@ internal static class StorageErrors
         error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
     /// <summary>The identity's key that a unique index refused, or null if the error is another one.</summary>
-    public static UniqueKey? TakenKey(PostgresException error) =>
+    public static IdentityUniqueKey? TakenKey(PostgresException error) =>
         error.SqlState is not PostgresErrorCodes.UniqueViolation ? null : error.ConstraintName switch
         {
             // The user id is taken when the same person returned by another request: then the accountId is, too.
             // An operation with a key is carried out once.
-            SchemaNames.IdentityPrimaryKey or SchemaNames.IdentityAccountId or SchemaNames.IdentityKeyedOperation => UniqueKey.AccountId,
-            SchemaNames.IdentityExternalId => UniqueKey.ExternalId,
-            SchemaNames.IdentityUserName => UniqueKey.UserName,
-            SchemaNames.UserEmail => UniqueKey.Email,
-            SchemaNames.UniqueValue => UniqueKey.Attribute,
+            SchemaNames.IdentityPrimaryKey or SchemaNames.IdentityAccountId or SchemaNames.IdentityKeyedOperation => IdentityUniqueKey.AccountId,
+            SchemaNames.IdentityExternalId => IdentityUniqueKey.ExternalId,
+            SchemaNames.IdentityUserName => IdentityUniqueKey.UserName,
+            SchemaNames.UserEmail => IdentityUniqueKey.Email,
+            SchemaNames.UniqueValue => IdentityUniqueKey.Attribute,
             _ => null,
         };
 

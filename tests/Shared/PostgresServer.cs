@@ -52,9 +52,14 @@ public sealed class PostgresServer : IAsyncLifetime
         return name;
     }
 
-    /// <summary>Removes a database from a server that stays; a private server's folder is removed at the end anyway.</summary>
-    public Task DropDatabaseAsync(string name) =>
-        _private is null ? ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)") : Task.CompletedTask;
+    /// <summary>
+    /// Removes a database from a server that stays; a private server's folder is removed at the end anyway. Pools of the
+    /// database that outlive their server's host would keep connections that other tests need, so these end here.
+    /// </summary>
+    public Task DropDatabaseAsync(string name) => ExecuteAsync(
+        _private is null
+            ? $"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+            : $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
 
     /// <summary>Connects to a database of this server.</summary>
     public string ConnectionStringOf(string database) =>

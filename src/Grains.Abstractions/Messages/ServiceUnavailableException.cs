@@ -21,7 +21,7 @@ public sealed class ServiceUnavailableException : Exception
 
     /// <summary>Makes the exception.</summary>
     /// <param name="message">What is away.</param>
-    /// <param name="innerException">The failure behind it; it does not cross the border of a process.</param>
+    /// <param name="innerException">The failure behind it; of a type that Orleans can write, if a grain throws this.</param>
     public ServiceUnavailableException(string message, Exception innerException)
         : base(message, innerException)
     {

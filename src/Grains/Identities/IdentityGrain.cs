@@ -85,7 +85,7 @@ internal sealed partial class IdentityGrain(
                     return Answer(inserted);
                 }
 
-                if (inserted.TakenKey == UniqueKey.Email)
+                if (inserted.TakenKey == IdentityUniqueKey.Email)
                 {
                     var decision = await linking.DecideAsync(command.Access, content, cancellationToken);
                     if (decision.Refused is not null || (decision.UserId ?? linkTo) is null)
@@ -100,7 +100,7 @@ internal sealed partial class IdentityGrain(
                 }
 
                 row = await LoadAsync(command.Access, cancellationToken);
-                if (row is null && inserted.TakenKey != UniqueKey.AccountId)
+                if (row is null && inserted.TakenKey != IdentityUniqueKey.AccountId)
                 {
                     return Answer(inserted);
                 }
@@ -363,10 +363,10 @@ internal sealed partial class IdentityGrain(
     private static WriteAuthority Authority(ProviderAccess access) =>
         new(access.ProviderKey, access.Epoch, access.NotAfter ?? DateTimeOffset.MaxValue);
 
-    private static string AttributeOf(UniqueKey? key) => key switch
+    private static string AttributeOf(IdentityUniqueKey? key) => key switch
     {
-        UniqueKey.ExternalId or UniqueKey.AccountId => "externalId",
-        UniqueKey.Email => "emails",
+        IdentityUniqueKey.ExternalId or IdentityUniqueKey.AccountId => "externalId",
+        IdentityUniqueKey.Email => "emails",
         _ => "userName",
     };
 

@@ -9,7 +9,7 @@ internal static class CreateIdentitySql
     // $21 what only the log keeps, $22 operation_id.
     //
     // "known" finds a person whom the provider deprovisioned; "taken" what this statement's snapshot shows as held, with
-    // the numbers of UniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
+    // the numbers of IdentityUniqueKey. An identity that is just being deleted is still in the snapshot, so a create beside a
     // delete is refused and never makes a second user of the same person. What this operation itself created, and somebody has
     // deleted since, is 9: a repetition does not bring the person back. What the snapshot cannot show, the unique
     // indexes and the row lock on the tombstone decide.

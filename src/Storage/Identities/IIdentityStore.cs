@@ -18,7 +18,7 @@ public interface IIdentityStore
     /// <returns>
     /// <see cref="WriteStatus.Written"/> with the row; <see cref="WriteStatus.Revoked"/>; <see cref="WriteStatus.Late"/>;
     /// <see cref="WriteStatus.Undone"/>; or
-    /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds; <see cref="UniqueKey.Email"/> also if
+    /// <see cref="WriteStatus.Taken"/> with the key that another identity or user holds; <see cref="IdentityUniqueKey.Email"/> also if
     /// the user to link to has it no longer, or has an identity of this provider already.
     /// </returns>
     Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken);

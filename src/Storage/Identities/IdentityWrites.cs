@@ -81,7 +81,7 @@ public enum WriteStatus
 }
 
 /// <summary>The keys that unique indexes decide.</summary>
-public enum UniqueKey
+public enum IdentityUniqueKey
 {
     /// <summary>The accountId of another identity of the provider.</summary>
     AccountId,
@@ -103,6 +103,6 @@ public enum UniqueKey
 /// <param name="Status">How it ended.</param>
 /// <param name="Row">The row after <see cref="WriteStatus.Written"/>, otherwise null.</param>
 /// <param name="TakenKey">The key after <see cref="WriteStatus.Taken"/>, otherwise null.</param>
-/// <param name="TakenAttribute">The attribute after <see cref="UniqueKey.Attribute"/>, otherwise null.</param>
+/// <param name="TakenAttribute">The attribute after <see cref="IdentityUniqueKey.Attribute"/>, otherwise null.</param>
 public sealed record IdentityWrite(
-    WriteStatus Status, IdentityRow? Row = null, UniqueKey? TakenKey = null, string? TakenAttribute = null);
+    WriteStatus Status, IdentityRow? Row = null, IdentityUniqueKey? TakenKey = null, string? TakenAttribute = null);

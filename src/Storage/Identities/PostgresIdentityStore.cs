@@ -9,7 +9,7 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
     private const int Attempts = 5;
 
     // What the create says beside the numbers of the keys.
-    private const UniqueKey Undone = (UniqueKey)9;
+    private const IdentityUniqueKey Undone = (IdentityUniqueKey)9;
 
     public Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken)
     {
@@ -19,10 +19,10 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
             for (var attempt = 1; ; attempt++)
             {
                 var outcome = await TryWriteAsync(CreateCommand(identity), attempt < Attempts, cancellationToken);
-                if (outcome.Taken == UniqueKey.Attribute
+                if (outcome.Taken == IdentityUniqueKey.Attribute
                     && await FindTakenAsync(identity.Authority.ProviderKey, null, identity.Content, cancellationToken) is { } attribute)
                 {
-                    return new(WriteStatus.Taken, TakenKey: UniqueKey.Attribute, TakenAttribute: attribute);
+                    return new(WriteStatus.Taken, TakenKey: IdentityUniqueKey.Attribute, TakenAttribute: attribute);
                 }
 
                 // A statement that lost a race runs again, and sees in its new snapshot who won.
@@ -44,7 +44,7 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 }
                 else if (attempt == Attempts)
                 {
-                    return new(WriteStatus.Taken, TakenKey: outcome.Taken ?? UniqueKey.AccountId);
+                    return new(WriteStatus.Taken, TakenKey: outcome.Taken ?? IdentityUniqueKey.AccountId);
                 }
             }
         });
@@ -74,11 +74,11 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
             for (var attempt = 1; ; attempt++)
             {
                 var outcome = await TryWriteAsync(command(), attempt < Attempts, cancellationToken);
-                if (outcome.Taken == UniqueKey.Attribute && attempt < Attempts)
+                if (outcome.Taken == IdentityUniqueKey.Attribute && attempt < Attempts)
                 {
                     if (await FindTakenAsync(authority.ProviderKey, accountId, content!, cancellationToken) is { } attribute)
                     {
-                        return new(WriteStatus.Taken, TakenKey: UniqueKey.Attribute, TakenAttribute: attribute);
+                        return new(WriteStatus.Taken, TakenKey: IdentityUniqueKey.Attribute, TakenAttribute: attribute);
                     }
                 }
                 else if (outcome.Taken is { } taken)
@@ -116,7 +116,7 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
                 return new(
                     Authorized: reader.GetBoolean(0),
                     Late: reader.GetBoolean(1),
-                    Taken: reader.IsDBNull(2) ? null : (UniqueKey)reader.GetInt32(2),
+                    Taken: reader.IsDBNull(2) ? null : (IdentityUniqueKey)reader.GetInt32(2),
                     Row: reader.IsDBNull(3) ? null : ReadRow(reader, first: 3));
             }
             catch (PostgresException error) when (StorageErrors.TakenKey(error) is { } taken)
@@ -146,5 +146,5 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
     /// <param name="Taken">The key that another row holds.</param>
     /// <param name="Row">The row that was written.</param>
     /// <param name="Lost">The statement was rolled back because of a simultaneous one.</param>
-    private readonly record struct Outcome(bool Authorized, bool Late, UniqueKey? Taken, IdentityRow? Row, bool Lost = false);
+    private readonly record struct Outcome(bool Authorized, bool Late, IdentityUniqueKey? Taken, IdentityRow? Row, bool Lost = false);
 }

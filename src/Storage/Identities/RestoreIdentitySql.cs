@@ -13,7 +13,7 @@ internal static class RestoreIdentitySql
     // $1 to $16 as in CreateIdentitySql, of the document that was kept; $17 user_id, $18 version of the tombstone, $19 not_after,
     // $20 folded document, $21 who restores, $22 what only the log keeps.
     //
-    // "taken" says with the numbers of UniqueKey what others hold by now; what this statement's snapshot cannot show, the unique
+    // "taken" says with the numbers of IdentityUniqueKey what others hold by now; what this statement's snapshot cannot show, the unique
     // indexes decide. The user follows this provider again unless another one manages it.
     public const string Text = Write + Answer;
 

@@ -19,6 +19,7 @@ public sealed class Message
     [Id(3)]
     public Message? Other { get; set; }
 
+    [field: NonSerialized]
     public string NotSent { get; set; } = "initial";
 }
 

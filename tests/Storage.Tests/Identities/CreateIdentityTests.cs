@@ -52,12 +52,12 @@ public sealed class CreateIdentityTests(PostgresServer server) : IdentityTestBas
     }
 
     [Theory]
-    [InlineData("other", "ext-1", "other@x.test", UniqueKey.AccountId)]
-    [InlineData("jane", "ext-2", "other@x.test", UniqueKey.UserName)]
-    [InlineData("jane", null, "other@x.test", UniqueKey.UserName)]
-    [InlineData("other", "ext-2", "jane@acme.test", UniqueKey.Email)]
-    [InlineData("jane", "ext-1", "jane@acme.test", UniqueKey.AccountId)]
-    public async Task Held_key_is_taken_and_nothing_changes(string userName, string? externalId, string email, UniqueKey expected)
+    [InlineData("other", "ext-1", "other@x.test", IdentityUniqueKey.AccountId)]
+    [InlineData("jane", "ext-2", "other@x.test", IdentityUniqueKey.UserName)]
+    [InlineData("jane", null, "other@x.test", IdentityUniqueKey.UserName)]
+    [InlineData("other", "ext-2", "jane@acme.test", IdentityUniqueKey.Email)]
+    [InlineData("jane", "ext-1", "jane@acme.test", IdentityUniqueKey.AccountId)]
+    public async Task Held_key_is_taken_and_nothing_changes(string userName, string? externalId, string email, IdentityUniqueKey expected)
     {
         await CreatedAsync(Okta, Person("jane", "ext-1"));
 
@@ -74,7 +74,7 @@ public sealed class CreateIdentityTests(PostgresServer server) : IdentityTestBas
 
         var write = await CreateAsync(Okta, Person("other", "ext-1") with { AccountId = "elsewhere" });
 
-        Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: UniqueKey.ExternalId), write);
+        Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: IdentityUniqueKey.ExternalId), write);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CreateIdentityTests(PostgresServer server) : IdentityTestBas
 
         var write = await CreateAsync(Entra, Person("jane"));
 
-        Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: UniqueKey.Email), write);
+        Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: IdentityUniqueKey.Email), write);
     }
 
     [Theory]

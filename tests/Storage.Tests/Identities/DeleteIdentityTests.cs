@@ -158,7 +158,7 @@ public sealed class DeleteIdentityTests(PostgresServer server) : IdentityTestBas
         await DeletedAsync(Okta, await CreatedAsync(Okta, Person("jane", "ext-1")));
         await CreatedAsync(Entra, Person("jane", "ext-2"));
 
-        Assert.Equal(UniqueKey.Email, (await CreateAsync(Okta, Person("jane", "ext-1"))).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await CreateAsync(Okta, Person("jane", "ext-1"))).TakenKey);
         Assert.Equal(1, await CountAsync("identity_tombstones"));
     }
 

@@ -12,7 +12,7 @@ public sealed class IdentityRaceTests(PostgresServer server) : IdentityTestBase(
         Assert.Single(writes, write => write.Status == WriteStatus.Written);
         Assert.All(
             writes.Where(write => write.Status != WriteStatus.Written),
-            write => Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: UniqueKey.AccountId), write));
+            write => Assert.Equal(new IdentityWrite(WriteStatus.Taken, TakenKey: IdentityUniqueKey.AccountId), write));
         Assert.Equal((1, 1, 1, 1), (await CountAsync("users"), await CountAsync("identities"), await CountAsync("outbox"), await CountAsync("provisioning_log")));
     }
 
@@ -43,7 +43,7 @@ public sealed class IdentityRaceTests(PostgresServer server) : IdentityTestBase(
 
             var written = Assert.Single(writes, write => write.Status == WriteStatus.Written).Row!;
             Assert.Equal(row.UserId, written.UserId);
-            Assert.Equal(19, writes.Count(write => write.TakenKey == UniqueKey.AccountId));
+            Assert.Equal(19, writes.Count(write => write.TakenKey == IdentityUniqueKey.AccountId));
             row = written;
         }
 

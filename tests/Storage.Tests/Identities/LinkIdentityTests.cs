@@ -34,11 +34,11 @@ public sealed class LinkIdentityTests(PostgresServer server) : IdentityTestBase(
         var john = await CreatedAsync(Okta, Person("john"));
         var foreign = await CreatedAsync(Globex, Person("foreign", email: "x@acme.test"));
 
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: Email), john.UserId)).TakenKey);
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: "free@acme.test"), jane.UserId)).TakenKey);
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: "x@acme.test"), foreign.UserId)).TakenKey);
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Personal, Person("other", email: Email), jane.UserId)).TakenKey);
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Okta, Person("other", email: Email), jane.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: Email), john.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: "free@acme.test"), jane.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Entra, Person("other", email: "x@acme.test"), foreign.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Personal, Person("other", email: Email), jane.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Okta, Person("other", email: Email), jane.UserId)).TakenKey);
         Assert.Equal((3, 3), (await CountAsync("identities"), await CountAsync("users")));
         Assert.Equal(3, await CountAsync("outbox"));
     }
@@ -75,7 +75,7 @@ public sealed class LinkIdentityTests(PostgresServer server) : IdentityTestBase(
         var row = await CreatedAsync(Okta, Person("jane"));
 
         Assert.Null(await Users.FindEmailHolderAsync(Entra.ProviderKey, Person("other", "ext-1", Email), default));
-        Assert.Equal(UniqueKey.Email, (await TryLinkAsync(Entra, Person("other", "ext-1", Email), row.UserId)).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await TryLinkAsync(Entra, Person("other", "ext-1", Email), row.UserId)).TakenKey);
         Assert.Equal(known.UserId, (await LinkedAsync(Entra, Person("other", "ext-1", "free@acme.test"), row.UserId)).UserId);
     }
 

@@ -63,10 +63,10 @@ public sealed class UpdateIdentityTests(PostgresServer server) : IdentityTestBas
     }
 
     [Theory]
-    [InlineData("jim", "ext-1", "free@acme.test", UniqueKey.UserName)]
-    [InlineData("jane", "ext-2", "free@acme.test", UniqueKey.AccountId)]
-    [InlineData("jane", "ext-1", "jim@acme.test", UniqueKey.Email)]
-    public async Task Key_of_another_is_taken_and_nothing_changes(string userName, string externalId, string email, UniqueKey expected)
+    [InlineData("jim", "ext-1", "free@acme.test", IdentityUniqueKey.UserName)]
+    [InlineData("jane", "ext-2", "free@acme.test", IdentityUniqueKey.AccountId)]
+    [InlineData("jane", "ext-1", "jim@acme.test", IdentityUniqueKey.Email)]
+    public async Task Key_of_another_is_taken_and_nothing_changes(string userName, string externalId, string email, IdentityUniqueKey expected)
     {
         var row = await CreatedAsync(Okta, Person("jane", "ext-1"));
         await CreatedAsync(Okta, Person("jim", "ext-2"));
@@ -86,7 +86,7 @@ public sealed class UpdateIdentityTests(PostgresServer server) : IdentityTestBas
 
         var write = await UpdateAsync(Okta, row, Person("jane", "ext-2") with { AccountId = "ext-1" }, "externalId");
 
-        Assert.Equal(UniqueKey.ExternalId, write.TakenKey);
+        Assert.Equal(IdentityUniqueKey.ExternalId, write.TakenKey);
     }
 
     [Fact]

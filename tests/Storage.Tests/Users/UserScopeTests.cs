@@ -26,8 +26,8 @@ public sealed class UserScopeTests(PostgresServer server) : IdentityTestBase(ser
         await Users.SettleScopeAsync(UserScope.Global, default);
         await CreatedAsync(Okta, Person("jane"));
 
-        Assert.Equal(UniqueKey.Email, (await CreateAsync(Globex, Person("jane"))).TakenKey);
-        Assert.Equal(UniqueKey.Email, (await CreateAsync(Personal, Person("jane"))).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await CreateAsync(Globex, Person("jane"))).TakenKey);
+        Assert.Equal(IdentityUniqueKey.Email, (await CreateAsync(Personal, Person("jane"))).TakenKey);
         Assert.Equal("global", await Database.ReadAsync<string>("SELECT scope FROM scim.users"));
     }
 
