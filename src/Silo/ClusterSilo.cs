@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using ScimCluster.Gateway.Hosting;
 using ScimCluster.Grains;
 
@@ -55,6 +56,8 @@ internal static class ClusterSilo
             storage.ConnectionString = ConnectionStrings.ForOrleans(connectionString);
             storage.GrainStorageSerializer = new JsonGrainStorageSerializer();
         });
+        // What the AdoNet provider throws has the driver's exception within, and has to reach gateways all the same.
+        silo.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
         silo.AddScimGrains();
     }
 

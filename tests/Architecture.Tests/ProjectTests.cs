@@ -31,7 +31,7 @@ public sealed class ProjectTests
     [InlineData("Storage", new[] { "Npgsql" })]
     [InlineData("Grains.Abstractions", new string[0])]
     [InlineData("Client", new[] { "Microsoft.Extensions.Http" })]
-    [InlineData("Grains", new string[0])]
+    [InlineData("Grains", new[] { "Microsoft.Extensions.Options.DataAnnotations" })]
     // BinaryData, which Orleans' storage serializers take and give.
     [InlineData("Orleans.Compat", new[] { "System.Memory.Data" })]
     public void Project_needs_no_other_package(string project, string[] packages) =>

@@ -1,5 +1,6 @@
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
@@ -87,6 +88,7 @@ public sealed class AdoNetStateTests(DatabaseFixture database) : StateTests, ICl
     private Task<InProcessTestCluster> StartAsync(Action<AdoNetGrainStorageOptions> configure) =>
         Clusters.StartAsync(configure: silo => silo
             .UseSystemTextJsonGrainStorageSerializer()
+            .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"))
             .AddAdoNetGrainStorage("ado", options =>
             {
                 options.Invariant = "Npgsql";

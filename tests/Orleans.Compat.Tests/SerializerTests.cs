@@ -20,11 +20,11 @@ public sealed class SerializerTests(ClusterFixture fixture) : IClassFixture<Clus
     [
         null, true, false, byte.MaxValue, sbyte.MinValue, short.MinValue, ushort.MaxValue, 'x', '\uD800', int.MinValue, int.MaxValue, uint.MaxValue,
         long.MinValue, long.MaxValue, ulong.MaxValue, 1.5f, double.NaN, double.NegativeInfinity, (Half)2, Int128.MinValue, UInt128.MaxValue,
-        decimal.MinValue, 0.10m, BigInteger.Pow(-7, 100), "", "text \u00E9 \U0001F600", "lone \uD83D surrogate", "\0", Guid.Empty,
+        decimal.MinValue, 0.10m, BigInteger.Pow(-7, 100), "", "text \u00E9 \U0001F600", "\0", Guid.Empty,
         DateTime.MinValue, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromMinutes(-330)),
         DateOnly.MaxValue, TimeOnly.MaxValue, TimeSpan.MinValue, new Uri("https://example.org/a?b"), new Uri("relative/path", UriKind.Relative),
         new Version(1, 2, 3), IPAddress.Parse("fe80::1"), new IPEndPoint(IPAddress.Loopback, 80), CultureInfo.InvariantCulture, typeof(List<Message>),
-        DayOfWeek.Friday, HttpStatusCode.NotFound, new byte[] { 1, 2, 3 }, new[] { "a", null }, new int?[] { 1, null }, new List<object?> { 1, "b", null },
+        DayOfWeek.Friday, new byte[] { 1, 2, 3 }, new[] { "a", null }, new int?[] { 1, null }, new List<object?> { 1, "b", null },
         new HashSet<int> { 1, 2 }, new SortedSet<string> { "b", "a" }, new Queue<int>([1, 2]), new Stack<int>([1, 2]), new Collection<int>([1]),
         new ReadOnlyCollection<int>([1, 2]), new Dictionary<string, int> { ["a"] = 1 }, new SortedDictionary<int, string> { [1] = "a" },
         new ConcurrentDictionary<int, int>([new(1, 2)]), ImmutableArray.Create(1, 2), ImmutableList.Create("a"),

@@ -63,7 +63,7 @@ internal static class CopierFactory
 
         if (!IsMarked(type))
         {
-            throw new UnsupportedTypeException(type);
+            throw new CodecNotFoundException(type);
         }
 
         return ForMarked(type);
@@ -94,7 +94,7 @@ internal static class CopierFactory
         }
         else if ((type.IsValueType || type.IsSealed) && !IsPlain(type) && !IsMarked(type))
         {
-            throw new UnsupportedTypeException(type);
+            throw new CodecNotFoundException(type);
         }
     }
 
@@ -115,7 +115,7 @@ internal static class CopierFactory
 
         return type.IsSZArray
             ? (ObjectCopier)Activator.CreateInstance(typeof(ArrayCopier<>).MakeGenericType(element))!
-            : throw new UnsupportedTypeException(type);
+            : throw new CodecNotFoundException(type);
     }
 
     private static bool IsTuple(Type type) => typeof(ITuple).IsAssignableFrom(type) && type.Assembly == typeof(object).Assembly;

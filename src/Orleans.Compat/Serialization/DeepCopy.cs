@@ -8,7 +8,7 @@ internal static class DeepCopy
     private static readonly ConcurrentDictionary<Type, ObjectCopier> Copiers = new();
 
     /// <summary>A copy that shares nothing changeable with <paramref name="value"/>.</summary>
-    /// <exception cref="UnsupportedTypeException">Something in it has a type that cannot cross a grain call.</exception>
+    /// <exception cref="CodecNotFoundException">Something in it has a type that cannot cross a grain call.</exception>
     public static object? Of(object? value)
     {
         if (value is null)
@@ -38,7 +38,7 @@ internal static class DeepCopy
             CopierFor(type);
             return true;
         }
-        catch (UnsupportedTypeException)
+        catch (CodecNotFoundException)
         {
             return false;
         }

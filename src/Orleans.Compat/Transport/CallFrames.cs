@@ -1,5 +1,6 @@
 using Orleans.Messaging;
 using Orleans.References;
+using Orleans.Serialization;
 using Orleans.Serialization.Wire;
 
 namespace Orleans.Transport;
@@ -60,9 +61,11 @@ internal static class CallFrames
     }
 
     /// <summary>The frame of a response; what cannot be written arrives as the exception that says so.</summary>
-    public static WireWriter Response(long number, GrainMethod? method, CallResponse response, int maxLength)
+    public static WireWriter Response(
+        long number, GrainMethod? method, CallResponse response, ExceptionSerializationOptions exceptions, int maxLength)
     {
         var writer = Frames.Numbered(FrameKind.Response, number);
+        writer.Exceptions = exceptions;
         try
         {
             writer.WriteByte((byte)response.Outcome);
@@ -83,7 +86,7 @@ internal static class CallFrames
         catch (Exception e) when (maxLength < int.MaxValue)
         {
             writer.Dispose();
-            return Response(number, method, CallResponse.Failed(e), int.MaxValue);
+            return Response(number, method, CallResponse.Failed(e), exceptions, int.MaxValue);
         }
     }
 

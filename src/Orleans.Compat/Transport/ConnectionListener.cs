@@ -140,7 +140,7 @@ internal sealed class ConnectionListener(
             using var timeout = new CancellationTokenSource(connector.Options.OpenConnectionTimeout, connector.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closed.Token);
             var stream = await connector.AcceptAsync(accepted, either.Token);
-            var connection = new InboundConnection(accepted, stream, connector.MaxBodySize, receiver, connector.References);
+            var connection = new InboundConnection(accepted, stream, connector.MaxBodySize, connector.Exceptions, receiver, connector.References);
             if (!await connection.AcceptAsync(Answer, either.Token, timeout.Token))
             {
                 return null;

@@ -8,6 +8,7 @@ using Orleans.Connections.Security;
 using Orleans.Messaging;
 using Orleans.References;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization;
 using Orleans.Serialization.Wire;
 
 namespace Orleans.Transport;
@@ -15,7 +16,7 @@ namespace Orleans.Transport;
 /// <summary>Opens connections to silos.</summary>
 internal sealed class Connector(
     IOptions<ConnectionOptions> options, MessagingSettings messaging, TimeProvider time, IEnumerable<ConnectionSecurity> security,
-    IServiceProvider services)
+    IOptions<ExceptionSerializationOptions> exceptions, IServiceProvider services)
 {
     // The factory needs the sender of calls, which needs the transport.
     private readonly Lazy<GrainFactory> _references = new(services.GetRequiredService<GrainFactory>);
@@ -27,6 +28,8 @@ internal sealed class Connector(
     public TimeProvider Time => time;
 
     public int MaxBodySize => messaging.MaxMessageBodySize;
+
+    public ExceptionSerializationOptions Exceptions => exceptions.Value;
 
     public Lazy<GrainFactory> References => _references;
 

@@ -2,13 +2,19 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Orleans.Messaging;
 using Orleans.References;
+using Orleans.Serialization;
 using Orleans.Serialization.Wire;
 
 namespace Orleans.Transport;
 
 /// <summary>A connection that another process has opened to this silo: requests come in, responses go back.</summary>
 internal sealed class InboundConnection(
-    Socket socket, Stream stream, int maxBodySize, IMessageReceiver receiver, Lazy<GrainFactory> references)
+    Socket socket,
+    Stream stream,
+    int maxBodySize,
+    ExceptionSerializationOptions exceptions,
+    IMessageReceiver receiver,
+    Lazy<GrainFactory> references)
     : Connection(socket, stream, maxBodySize + Frames.MaxHeaderSize)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
@@ -130,7 +136,7 @@ internal sealed class InboundConnection(
         _running.TryRemove(number, out _);
         try
         {
-            Enqueue(new OutgoingFrame(CallFrames.Response(number, method, response, maxBodySize)));
+            Enqueue(new OutgoingFrame(CallFrames.Response(number, method, response, exceptions, maxBodySize)));
         }
         finally
         {

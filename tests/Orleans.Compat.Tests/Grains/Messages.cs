@@ -32,7 +32,7 @@ public abstract record Shape([property: Id(0)] string Name);
 public sealed record Circle(string Name, [property: Id(0)] int Radius, [property: Id(1)] ImmutableArray<string> Tags) : Shape(Name);
 
 [GenerateSerializer]
-[Alias("test.pair")]
+[Alias("test.pair`1")]
 public readonly record struct Pair<T>([property: Id(0)] T Value, [property: Id(1)] int? Version);
 
 [GenerateSerializer]

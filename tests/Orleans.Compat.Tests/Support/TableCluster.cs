@@ -72,7 +72,7 @@ internal sealed class TableCluster(string connectionString) : IAsyncDisposable
     {
         await using var command = _database.CreateCommand(
             "SELECT Port || ' ' || Status FROM OrleansMembershipTable WHERE DeploymentId = $1 ORDER BY StartTime, Port");
-        command.Parameters.Add(new() { Value = (clusterId ?? ClusterId) + "-compat" });
+        command.Parameters.Add(new() { Value = DeploymentIdOf(clusterId ?? ClusterId) });
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
@@ -88,7 +88,7 @@ internal sealed class TableCluster(string connectionString) : IAsyncDisposable
     {
         await using var command = _database.CreateCommand(
             "SELECT SuspectTimes FROM OrleansMembershipTable WHERE DeploymentId = $1 AND Port = $2");
-        command.Parameters.Add(new() { Value = ClusterId + "-compat" });
+        command.Parameters.Add(new() { Value = DeploymentIdOf(ClusterId) });
         command.Parameters.Add(new() { Value = port });
         return (await command.ExecuteScalarAsync() as string ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries).Length;
     }
@@ -101,19 +101,23 @@ internal sealed class TableCluster(string connectionString) : IAsyncDisposable
 
     public async Task UpdateRowAsync(int port, string assignments) => await ExecuteAsync(
         $"""
-        UPDATE OrleansMembershipTable SET {assignments} WHERE DeploymentId = '{ClusterId}-compat' AND Port = {port};
-        UPDATE OrleansMembershipVersionTable SET Version = Version + 1 WHERE DeploymentId = '{ClusterId}-compat'
+        UPDATE OrleansMembershipTable SET {assignments} WHERE DeploymentId = '{DeploymentIdOf(ClusterId)}' AND Port = {port};
+        UPDATE OrleansMembershipVersionTable SET Version = Version + 1 WHERE DeploymentId = '{DeploymentIdOf(ClusterId)}'
         """);
 
     /// <summary>The row that an earlier run on the address has left.</summary>
     public async Task InsertRowAsync(SiloAddress silo, int status) => await ExecuteAsync(
         $"""
-        INSERT INTO OrleansMembershipVersionTable (DeploymentId, Timestamp, Version) VALUES ('{ClusterId}-compat', now(), 1);
+        INSERT INTO OrleansMembershipVersionTable (DeploymentId, Timestamp, Version) VALUES ('{DeploymentIdOf(ClusterId)}', now(), 1);
         INSERT INTO OrleansMembershipTable
             (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
-        VALUES ('{ClusterId}-compat', '{silo.Endpoint.Address}', {silo.Endpoint.Port}, {silo.Generation}, 'earlier', 'earlier', {status}, 1,
+        VALUES ('{DeploymentIdOf(ClusterId)}', '{silo.Endpoint.Address}', {silo.Endpoint.Port}, {silo.Generation}, 'earlier', 'earlier', {status}, 1,
             now() - interval '1 minute', now() - interval '1 minute')
         """);
+
+    // Silos of the two builds never share a row.
+    private static string DeploymentIdOf(string clusterId) =>
+        typeof(IGrain).Assembly.GetName().Name == "Orleans.Compat" ? clusterId + "-compat" : clusterId;
 
     /// <summary>Waits until something becomes true that nobody announces.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)

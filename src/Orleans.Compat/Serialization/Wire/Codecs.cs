@@ -16,7 +16,7 @@ internal static class Codecs
     public static Codec For(Type type) => Declared.TryGetValue(type, out var known) ? known : Declared.GetOrAdd(type, Create);
 
     /// <summary>The codec for objects that are exactly of this type.</summary>
-    /// <exception cref="UnsupportedTypeException">Values of the type cannot leave the process.</exception>
+    /// <exception cref="CodecNotFoundException">Values of the type cannot leave the process.</exception>
     public static ContentCodec ContentOf(Type type) =>
         Contents.TryGetValue(type, out var known) ? known : Contents.GetOrAdd(type, ContentCodecs.Create);
 
@@ -58,7 +58,7 @@ internal static class Codecs
         {
             return Activator.CreateInstance(definition.MakeGenericType(arguments))!;
         }
-        catch (TargetInvocationException e) when (e.InnerException is UnsupportedTypeException inner)
+        catch (TargetInvocationException e) when (e.InnerException is CodecNotFoundException inner)
         {
             ExceptionDispatchInfo.Throw(inner);
             throw;

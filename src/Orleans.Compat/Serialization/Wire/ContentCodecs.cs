@@ -43,7 +43,7 @@ internal static class ContentCodecs
     }
 
     /// <summary>The members of a marked type, or of a tuple, that are written.</summary>
-    /// <exception cref="UnsupportedTypeException">The type is neither.</exception>
+    /// <exception cref="CodecNotFoundException">The type is neither.</exception>
     public static IEnumerable<CopiedMember> MembersOf(Type type)
     {
         if (typeof(ITuple).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
@@ -54,7 +54,7 @@ internal static class ContentCodecs
 
         return type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
             ? SerializedMembers.Of(type)
-            : throw new UnsupportedTypeException(type);
+            : throw new CodecNotFoundException(type);
     }
 
     private static SimpleContent<T> Text<T>(string name, Func<T, string> format, Func<string, T> parse)
@@ -93,7 +93,7 @@ internal static class ContentCodecs
             return (ContentCodec)Named(collection, name, type.GetGenericArguments());
         }
 
-        return type.IsArray ? throw new UnsupportedTypeException(type) : new ClassContent(type, MembersOf(type)) { Name = name };
+        return type.IsArray ? throw new CodecNotFoundException(type) : new ClassContent(type, MembersOf(type)) { Name = name };
     }
 
     // The name is required, which Activator cannot know.

@@ -98,7 +98,7 @@ internal static class WireComparers
     public static void Write<T>(WireWriter writer, object? comparer)
     {
         var number = comparer is null || IsDefault(comparer) ? 0 : Array.FindIndex(Known, 1, known => comparer.Equals(known));
-        writer.WriteByte(number >= 0 ? (byte)number : throw new UnsupportedTypeException(comparer!.GetType()));
+        writer.WriteByte(number >= 0 ? (byte)number : throw new CodecNotFoundException(comparer!.GetType()));
     }
 
     public static object? Read(WireReader reader)

@@ -19,6 +19,11 @@ internal sealed class ExceptionContent : ContentCodec
     {
         var exception = (Exception)value;
         var type = exception.GetType();
+        if (!writer.Exceptions.Supports(type))
+        {
+            throw new CodecNotFoundException(type);
+        }
+
         if (exception is UnavailableExceptionFallbackException fallback)
         {
             writer.WriteString(fallback.ExceptionType);

@@ -18,7 +18,7 @@ internal static class WireTypes
     private static readonly ConcurrentDictionary<string, Type> Parsed = new(StringComparer.Ordinal);
     private static readonly Lazy<FrozenDictionary<string, Type>> Known = new(Find);
 
-    /// <exception cref="UnsupportedTypeException">No other process could find the type by its name.</exception>
+    /// <exception cref="CodecNotFoundException">No other process could find the type by its name.</exception>
     public static string NameOf(Type type) => Names.GetOrAdd(type, Format);
 
     /// <exception cref="MalformedMessageException">The text is no name of a type.</exception>
@@ -67,7 +67,7 @@ internal static class WireTypes
         var name = DefinitionName(definition);
         if (Find(name) != definition)
         {
-            throw new UnsupportedTypeException(type);
+            throw new CodecNotFoundException(type);
         }
 
         return type.IsGenericType && !type.IsGenericTypeDefinition

@@ -10,11 +10,16 @@ internal sealed class WireWriter : IDisposable
     private const int FirstCapacity = 512;
     private const int MaxDepth = 400;
 
+    private static readonly ExceptionSerializationOptions DefaultExceptions = new();
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
     private Dictionary<object, int>? _objects;
     private Dictionary<string, int>? _names;
     private int _start;
     private int _depth;
+
+    /// <summary>Which exceptions may be written.</summary>
+    public ExceptionSerializationOptions Exceptions { get; set; } = DefaultExceptions;
 
     public int Length { get; private set; }
 

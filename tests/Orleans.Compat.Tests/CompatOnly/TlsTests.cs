@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using ScimCluster.Orleans.Compat.Tests.Support;
+
+namespace ScimCluster.Orleans.Compat.Tests;
+
+/// <summary>What Compat promises beyond what the packages do.</summary>
+public sealed partial class TlsTests
+{
+    [Fact]
+    public async Task A_silo_without_tls_does_not_join_and_harms_nobody()
+    {
+        await using var plain = new TableCluster(database.ConnectionString)
+        {
+            ClusterId = _cluster.ClusterId,
+            Configure = silo => silo.Configure<ClusterMembershipOptions>(options => options.MaxJoinAttemptTime = TimeSpan.FromMilliseconds(100)),
+        };
+
+        var error = await Assert.ThrowsAsync<OrleansException>(() => plain.StartSiloAsync());
+
+        Assert.Contains("could not reach", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await PlacesAsync(_silos[0])).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_connects_and_says_nothing_or_nonsense_is_disconnected_in_time_while_others_call(bool nonsense)
+    {
+        var endpoint = _silos[0].Services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
+        var strangers = new List<TcpClient>();
+        var linesBefore = _log.Lines;
+        for (var i = 0; i < 20; i++)
+        {
+            var stranger = new TcpClient();
+            strangers.Add(stranger);
+            await stranger.ConnectAsync(endpoint);
+            if (nonsense)
+            {
+                await stranger.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"));
+            }
+        }
+
+        var client = await _cluster.StartClientAsync(c => c.UseTls(options => Trust(options, _authority.Issue("client.test"))));
+        Assert.Equal(2, (await PlacesAsync(client)).Distinct().Count());
+
+        foreach (var stranger in strangers)
+        {
+            await ReadToEndAsync(stranger.GetStream()).WaitAsync(10 * OpenTimeout);
+            stranger.Dispose();
+        }
+
+        // One line about all of them, and what the silos may have to say besides: they come from one address.
+        Assert.InRange(_log.Lines - linesBefore, 0, strangers.Count / 2);
+    }
+}
