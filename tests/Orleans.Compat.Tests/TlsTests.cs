@@ -137,21 +137,6 @@ public sealed partial class TlsTests(DatabaseFixture database) : IClassFixture<D
             Host.CreateApplicationBuilder().UseOrleans(silo => silo.UseLocalhostClustering().UseTls(configure));
     }
 
-    private static async Task ReadToEndAsync(NetworkStream stream)
-    {
-        try
-        {
-            while (await stream.ReadAsync(new byte[1024]) > 0)
-            {
-            }
-        }
-        catch (IOException)
-        {
-            // Reset is an end too.
-            return;
-        }
-    }
-
     private void Secure(ISiloBuilder silo)
     {
         silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = OpenTimeout);
