@@ -49,7 +49,24 @@ internal static class ScimBodies
     {
         var id = user.UserId.ToString("D");
         var meta = new ResourceMeta(id, user.Created, user.LastModified, $"{scimBaseUrl}{type.Endpoint}/{id}", user.Version);
-        ResourceWriter.Write(writer, type, JsonNode.Parse(user.Document)!.AsObject(), meta, projection);
+        var document = JsonNode.Parse(user.Document)!.AsObject();
+        if (user.Groups is not null)
+        {
+            document["groups"] = Groups(user.Groups, scimBaseUrl);
+        }
+
+        ResourceWriter.Write(writer, type, document, meta, projection);
+    }
+
+    private static JsonArray Groups(string json, string scimBaseUrl)
+    {
+        var groups = JsonNode.Parse(json)!.AsArray();
+        foreach (var group in groups)
+        {
+            group!["$ref"] = $"{scimBaseUrl}/Groups/{group["value"]}";
+        }
+
+        return groups;
     }
 
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
