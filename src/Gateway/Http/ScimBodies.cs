@@ -44,7 +44,8 @@ internal static class ScimBodies
             ListResponse.WriteEnd(writer);
         });
 
-    private static void WriteUser(
+    /// <summary>Writes one user as part of a body.</summary>
+    public static void WriteUser(
         Utf8JsonWriter writer, ResourceType type, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection)
     {
         var id = user.UserId.ToString("D");

@@ -93,7 +93,7 @@ public sealed class MembershipTests(SharedServer shared) : IClassFixture<SharedS
         Assert.Equal((1, 1, 2), (updated["membersAddedCount"]!.GetValue<int>(), updated["membersRemovedCount"]!.GetValue<int>(), updated["version"]!.GetValue<int>()));
         Assert.Equal(["displayName", "members"], updated["changedAttributes"]!.AsArray().Select(name => name!.GetValue<string>()));
         var log = (await shared.Server.SignedIn(connection.AdministratorId).GetAsync(
-            $"/scim/provisioning-log?organizationId={connection.OrganizationId}&resourceId={group}")).AssertStatus(200).Json;
+            $"/scim/provisioning-log?organizationId={connection.OrganizationId}&userId={group}")).AssertStatus(200).Json;
         Assert.Equal(3, log["entries"]!.AsArray().Count);
         Assert.Contains(bob, log.ToJsonString(), StringComparison.Ordinal);
     }
