@@ -44,11 +44,11 @@ internal sealed class Measurement(IGroupStore store, Population population)
         {
             foreach (var (group, measured) in times)
             {
-                var began = Stopwatch.GetTimestamp();
+                var began = TimeProvider.System.GetTimestamp();
                 await operation(group, round);
                 if (round >= WarmUp)
                 {
-                    measured.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds);
+                    measured.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
                 }
             }
         }
