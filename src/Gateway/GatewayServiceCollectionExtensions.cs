@@ -30,6 +30,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<UnansweredCreates>();
         services.AddSingleton<UserCreation>();
+        services.AddSingleton<UserWrites>();
         services.AddHostedService(provider => provider.GetRequiredService<UnansweredCreates>());
 
         services.AddOptions<LogQueueOptions>().BindConfiguration(LogQueueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
