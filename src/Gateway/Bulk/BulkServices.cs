@@ -6,6 +6,7 @@ internal static class BulkServices
     public static void AddBulk(this IServiceCollection services)
     {
         services.AddSingleton<IBulkResources, UserBulk>();
+        services.AddSingleton<IBulkResources, GroupBulk>();
         services.AddSingleton<BulkRefusals>();
         services.AddSingleton<BulkRunner>();
     }

@@ -9,7 +9,8 @@ namespace ScimCluster.Gateway.Bulk;
 
 /// <summary>
 /// The writes on one resource type as operations of bulk requests. Each does what a single request would do with this body, without
-/// its headers and query. They are called from several threads at a time, never for one resource at the same time.
+/// its headers and query. They are called from several threads at a time; operations that are known to be about one resource come one
+/// after the other.
 /// </summary>
 internal interface IBulkResources
 {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Bulk;
@@ -38,12 +37,6 @@ internal static class BulkEndpoints
     private static async Task<ScimResult<BulkRequest>> ReadAsync(
         HttpContext context, GatewayOptions options, CancellationToken cancellationToken)
     {
-        // Our own limit counts, not the server's, which may be lower.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
         var bytes = await RequestBody.ReadAsync(context.Request, RequestBody.ScimMediaTypes, options.MaxBulkBodyBytes, cancellationToken);
         if (bytes.IsRefused(out var refused, out var body))
         {
