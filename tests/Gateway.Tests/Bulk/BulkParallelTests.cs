@@ -82,6 +82,21 @@ public sealed class BulkParallelTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_ends_in_between_ends_what_is_left()
+    {
+        await using var server = await StartAsync(("Gateway:BulkParallelism", "1"));
+        var connection = await server.ConnectAsync();
+        _losses.Add(async _ => (await server.SignedIn(connection.AdministratorId).PostAsync(
+            "/scim/delete-provider-connection", $$"""{"providerId":"{{connection.ProviderId}}"}""")).AssertStatus(200));
+
+        var results = await connection.BulkAsync(Of(Post("a"), Post("b"), Operation("DELETE", "/Users/bulkId:a")));
+
+        Assert.Equal("201 401 401", results.Statuses());
+        AssertRefused(results[1], 401, null);
+        Assert.Equal(1, await _database.ReadAsync<long>("SELECT count(*) FROM scim.identities"));
+    }
+
+    [Fact]
     public async Task Bulk_that_is_sent_again_by_a_client_that_went_away_gives_the_users_of_the_first()
     {
         await using var server = await StartAsync();
