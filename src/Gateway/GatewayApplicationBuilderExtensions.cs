@@ -42,6 +42,7 @@ public static class GatewayApplicationBuilderExtensions
             scim.MapUsers();
             scim.MapGroups();
             scim.MapRootQueries();
+            scim.MapBulk();
             scim.MapMe();
             routes.MapOtherVersions();
         }

@@ -27,6 +27,24 @@ public sealed class GatewayOptions
     /// <summary>The largest body of a management request, in bytes. Default 64 KiB.</summary>
     public long MaxManagementBodyBytes { get; set; } = 64 * 1024;
 
+    /// <summary>The most operations of a bulk request; announced as <c>bulk.maxOperations</c>. Default 1,000, at most 10,000.</summary>
+    public int MaxBulkOperations { get; set; } = 1_000;
+
+    /// <summary>
+    /// The largest body of a bulk request, in bytes; announced as <c>bulk.maxPayloadSize</c>. It counts in the place of the limits of
+    /// single requests. Default 16 MiB.
+    /// </summary>
+    public int MaxBulkBodyBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How many operations of one bulk request are carried out at the same time. Default 8.</summary>
+    public int BulkParallelism { get; set; } = 8;
+
+    /// <summary>
+    /// How long a bulk request may take; operations that are not done then are answered 503. Each of them has
+    /// <see cref="RequestTimeout"/>, like a single request. Default 5 minutes.
+    /// </summary>
+    public TimeSpan BulkTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How many resources a page has if the client does not say. Default 100.</summary>
     public int DefaultPageSize { get; set; } = 100;
 

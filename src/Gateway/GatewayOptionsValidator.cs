@@ -5,6 +5,8 @@ namespace ScimCluster.Gateway;
 /// <summary>Checks <see cref="GatewayOptions"/> when the host starts and reports every error with its key.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
+    private const int MostBulkOperations = 10_000;
+
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         var errors = Errors(options).ToList();
@@ -45,6 +47,26 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         if (options.MaxManagementBodyBytes < 1)
         {
             yield return "Gateway:MaxManagementBodyBytes must be at least 1.";
+        }
+
+        if (options.MaxBulkOperations is < 1 or > MostBulkOperations)
+        {
+            yield return $"Gateway:MaxBulkOperations must be at least 1 and not more than {MostBulkOperations}.";
+        }
+
+        if (options.MaxBulkBodyBytes < 1)
+        {
+            yield return "Gateway:MaxBulkBodyBytes must be at least 1.";
+        }
+
+        if (options.BulkParallelism < 1)
+        {
+            yield return "Gateway:BulkParallelism must be at least 1.";
+        }
+
+        if (options.BulkTimeout <= TimeSpan.Zero)
+        {
+            yield return "Gateway:BulkTimeout must be longer than zero.";
         }
 
         if (options.MaxPageSize < 1)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Bulk;
 using ScimCluster.Gateway.Endpoints;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.OpenApi;
@@ -30,6 +31,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<UnansweredCreates>();
         services.AddSingleton<UserCreation>();
+        services.AddSingleton<UserWrites>();
+        services.AddBulk();
         services.AddHostedService(provider => provider.GetRequiredService<UnansweredCreates>());
 
         services.AddOptions<LogQueueOptions>().BindConfiguration(LogQueueOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -57,7 +57,7 @@ internal static class DiscoveryEndpoints
     // Whatever is announced works: what is not there yet is false.
     private static Scim.Discovery.ServiceProviderOptions Features(GatewayOptions options, TimeSpan cursorLifetime) => new()
     {
-        Bulk = new BulkSupport(Supported: false, MaxOperations: 0, MaxPayloadSizeBytes: 0),
+        Bulk = new BulkSupport(Supported: true, options.MaxBulkOperations, options.MaxBulkBodyBytes),
         Filter = new FilterSupport(Supported: true, options.MaxPageSize),
         Sort = true,
         ETag = true,

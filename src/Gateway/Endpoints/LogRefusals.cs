@@ -60,7 +60,9 @@ internal sealed class LogRefusals(RequestDelegate next, LogRefusalQueue queue, L
 
     private static string OperationOf(HttpRequest request, string? id) => request.Method.ToUpperInvariant() switch
     {
-        "POST" => request.Path.Value!.EndsWith("/.search", StringComparison.OrdinalIgnoreCase) ? "search" : "create",
+        "POST" => request.Path.Value!.EndsWith("/.search", StringComparison.OrdinalIgnoreCase) ? "search"
+            : request.Path.Value.TrimEnd('/').EndsWith(BulkEndpoints.Path, StringComparison.OrdinalIgnoreCase) ? "bulk"
+            : "create",
         "PUT" => "replace",
         "PATCH" => "patch",
         "DELETE" => "delete",

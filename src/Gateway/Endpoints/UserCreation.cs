@@ -11,14 +11,14 @@ namespace ScimCluster.Gateway.Endpoints;
 internal sealed class UserCreation(GrainCalls grains, UnansweredCreates unanswered, TimeProvider time)
 {
     /// <summary>Sends a create until the cluster answers.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="creates">The creates that the request's answer tells of.</param>
     /// <param name="tenant">Whose user it is.</param>
     /// <param name="accountId">The key of the identity.</param>
     /// <param name="document">The document that is sent.</param>
     /// <param name="call">The call, given the grain and the operation's id.</param>
     /// <param name="cancellationToken">The request's end.</param>
     public async Task<IdentityReply> SendAsync(
-        HttpContext context,
+        CreatesOfRequest creates,
         Tenant tenant,
         string accountId,
         string document,
@@ -47,21 +47,11 @@ internal sealed class UserCreation(GrainCalls grains, UnansweredCreates unanswer
         }
         else if (reply.Snapshot is not null)
         {
-            NoteIfNotDelivered(context, Attempt());
+            creates.Add(Attempt());
         }
 
         return reply;
 
         CreateAttempt Attempt() => new(tenant.Access, accountId, operationId, document);
     }
-
-    private void NoteIfNotDelivered(HttpContext context, CreateAttempt create) => context.Response.OnCompleted(() =>
-    {
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            unanswered.Report(create);
-        }
-
-        return Task.CompletedTask;
-    });
 }

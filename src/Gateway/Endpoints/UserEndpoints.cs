@@ -26,11 +26,10 @@ internal static class UserEndpoints
     // RFC 7644 §3.3: 201 with Location, or a SCIM error.
     private static async Task<ScimHttpResult> CreateAsync(
         HttpContext context,
-        Tenant tenant,
-        GrainCalls grains,
+        WriteContext write,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
-        UserCreation creation,
+        UserWrites writes,
         CancellationToken cancellationToken)
     {
         var type = schemas.User;
@@ -55,23 +54,8 @@ internal static class UserEndpoints
 
         var accountId = UserKeys.From(document).AccountId;
         context.Features.Set(new LoggedAccount(accountId));
-        var text = UserRequest.ToText(document);
-        var reply = await creation.SendAsync(
-            context,
-            tenant,
-            accountId,
-            text,
-            (identity, operationId) => identity.CreateAsync(
-                new CreateIdentity(
-                    tenant.ForWrite(grains),
-                    text,
-                    context.TraceIdentifier,
-                    preconditions.IfNoneMatch is { IsAny: true },
-                    options.Value.PreserveCase,
-                    operationId,
-                    key.Value),
-                cancellationToken),
-            cancellationToken);
+        var reply = await writes.CreateAsync(
+            write with { IdempotencyKey = key.Value }, accountId, document, preconditions.IfNoneMatch is { IsAny: true }, cancellationToken);
         return reply.Snapshot is { } user
             ? ScimHttpResult.Created(type, user, projection)
             : ScimHttpResult.Refused(reply.Refusal!.ToError());
@@ -98,10 +82,10 @@ internal static class UserEndpoints
     private static async Task<ScimHttpResult> ReplaceAsync(
         string id,
         HttpContext context,
-        Tenant tenant,
-        GrainCalls grains,
+        WriteContext write,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
+        UserWrites writes,
         CancellationToken cancellationToken)
     {
         var type = schemas.User;
@@ -112,29 +96,17 @@ internal static class UserEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        // A second attempt would not find the version that the first one, whose answer was lost, has replaced.
-        var text = UserRequest.ToText(document);
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallIdentityAsync(
-            tenant,
-            id,
-            mayRepeat: condition is null,
-            (identity, userId) => identity.ReplaceAsync(
-                new ReplaceIdentity(tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition, options.Value.PreserveCase),
-                cancellationToken),
-            cancellationToken);
-        return Answer(type, reply, projection);
+        return Answer(type, await writes.ReplaceAsync(write, id, document, preconditions.ForChange(), cancellationToken), projection);
     }
 
-    // RFC 7644 §3.5.2: 200 with the representation, which every identity provider accepts. Not repeated: a value path
-    // that an operation has removed is no target any more.
+    // RFC 7644 §3.5.2: 200 with the representation, which every identity provider accepts.
     private static async Task<ScimHttpResult> PatchAsync(
         string id,
         HttpContext context,
-        Tenant tenant,
-        GrainCalls grains,
+        WriteContext write,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
+        UserWrites writes,
         CancellationToken cancellationToken)
     {
         if (AttributeProjections.From(schemas.User, context.Request.Query).IsRefused(out var refused, out var projection)
@@ -144,46 +116,21 @@ internal static class UserEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var text = UserRequest.ToText(patch);
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallIdentityAsync(
-            tenant,
-            id,
-            mayRepeat: false,
-            (identity, userId) => identity.PatchAsync(
-                new PatchIdentity(
-                    tenant.ForWrite(grains), userId, text, context.TraceIdentifier, condition, options.Value.PreserveCase),
-                cancellationToken),
-            cancellationToken);
+        var reply = await writes.PatchAsync(write, id, patch, preconditions.ForChange(), cancellationToken);
         return Answer(schemas.User, reply, projection);
     }
 
     // RFC 7644 §3.6: 204, and 404 from then on.
     private static async Task<ScimHttpResult> DeleteAsync(
-        string id, HttpContext context, Tenant tenant, GrainCalls grains, CancellationToken cancellationToken)
+        string id, HttpContext context, WriteContext write, UserWrites writes, CancellationToken cancellationToken)
     {
         if (Preconditions.Read(context.Request).IsRefused(out var refused, out var preconditions))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var attempts = 0;
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallIdentityAsync(
-            tenant,
-            id,
-            mayRepeat: true,
-            (identity, userId) =>
-            {
-                attempts++;
-                return identity.DeprovisionAsync(
-                    new DeprovisionIdentity(tenant.ForWrite(grains), userId, context.TraceIdentifier, condition), cancellationToken);
-            },
-            cancellationToken);
-
-        // The user was there when this request began: an attempt whose answer was lost has deleted it.
-        return reply.Refusal is { } refusal && !(attempts > 1 && refusal.Status == StatusCodes.Status404NotFound)
-            ? ScimHttpResult.Refused(refusal.ToError())
+        return await writes.DeleteAsync(write, id, preconditions.ForChange(), cancellationToken) is { } failed
+            ? ScimHttpResult.Refused(failed)
             : ScimHttpResult.NoContent;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScimCluster.Grains;
 using ScimCluster.Scim;
+using ScimCluster.Scim.Bulk;
 using ScimCluster.Scim.Discovery;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
@@ -20,6 +21,9 @@ internal static class ScimBodies
 
     /// <summary>A message that is ready.</summary>
     public static ReadOnlyMemory<byte> Message(JsonObject message) => Write(writer => message.WriteTo(writer, SerializerOptions));
+
+    /// <summary>The BulkResponse message of RFC 7644 §3.7.3.</summary>
+    public static ReadOnlyMemory<byte> Bulk(IReadOnlyList<BulkResult> results) => Write(writer => BulkResponse.Write(writer, results));
 
     /// <summary>The representation of a user.</summary>
     public static ReadOnlyMemory<byte> User(ResourceType type, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection) =>

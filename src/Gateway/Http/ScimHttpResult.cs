@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using ScimCluster.Grains;
 using ScimCluster.Scim;
+using ScimCluster.Scim.Bulk;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 
@@ -48,6 +49,9 @@ internal sealed class ScimHttpResult : IResult
             ? NotModified(eTag.ToString())
             : new(StatusCodes.Status200OK, _ => body) { ETag = eTag.ToString() };
     }
+
+    /// <summary>200 with the BulkResponse message (RFC 7644 §3.7.3).</summary>
+    public static ScimHttpResult Bulk(IReadOnlyList<BulkResult> results) => new(StatusCodes.Status200OK, _ => ScimBodies.Bulk(results));
 
     /// <summary>201 with Location, ETag and the representation (RFC 7644 §3.3).</summary>
     public static ScimHttpResult Created(ResourceType type, IdentitySnapshot user, AttributeProjection projection) =>

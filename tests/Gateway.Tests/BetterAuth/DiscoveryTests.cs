@@ -24,7 +24,7 @@ public sealed class DiscoveryTests(SharedServer shared, PostgresServer postgres)
         Assert.Equal("oauthbearertoken", scheme["type"]!.GetValue<string>());
         Assert.True(scheme["primary"]!.GetValue<bool>());
         Assert.Equal(200, config["filter"]!["maxResults"]!.GetValue<int>());
-        Assert.Equal(0, config["bulk"]!["maxOperations"]!.GetValue<int>());
+        Assert.Equal(1000, config["bulk"]!["maxOperations"]!.GetValue<int>());
     }
 
     [Fact]

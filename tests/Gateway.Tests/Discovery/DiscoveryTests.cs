@@ -20,7 +20,7 @@ public sealed class DiscoveryTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.Equal(200, answer.Json["filter"]!["maxResults"]!.GetValue<int>());
         Assert.True(answer.Json["sort"]!["supported"]!.GetValue<bool>());
         Assert.True(answer.Json["etag"]!["supported"]!.GetValue<bool>());
-        Assert.False(answer.Json["bulk"]!["supported"]!.GetValue<bool>());
+        Assert.Equal("""{"supported":true,"maxOperations":1000,"maxPayloadSize":16777216}""", answer.Json["bulk"]!.ToJsonString());
         Assert.False(answer.Json["changePassword"]!["supported"]!.GetValue<bool>());
 
         Assert.Equal($"{shared.Server.BaseUrl}/scim/v2/ServiceProviderConfig", answer.Json["meta"]!["location"]!.GetValue<string>());

@@ -15,6 +15,7 @@ public sealed class MethodTests(SharedServer shared) : IClassFixture<SharedServe
         { $"/scim/v2/Users/{AnyId}", ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "PUT"] },
         { "/scim/v2/Users/.search", ["OPTIONS", "POST"] },
         { "/scim/v2/.search", ["OPTIONS", "POST"] },
+        { "/scim/v2/Bulk", ["OPTIONS", "POST"] },
         { "/scim/v2", ["GET", "HEAD", "OPTIONS"] },
         { "/scim/v2/ServiceProviderConfig", ["GET", "HEAD", "OPTIONS"] },
         { "/scim/v2/Schemas", ["GET", "HEAD", "OPTIONS"] },

@@ -33,6 +33,7 @@ public class RfcExampleTests
         new[]
         {
             "resource", "replace", "patch", "paths", "filters", "error", "projection", "serviceProviderConfig", "resourceTypes", "pagination",
+            "bulk",
         }.Concat(OverHttp).Order(StringComparer.Ordinal),
         RfcExample.Kinds.Order(StringComparer.Ordinal));
 

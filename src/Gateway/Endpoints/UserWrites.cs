@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using ScimCluster.Gateway.Http;
+using ScimCluster.Grains;
+using ScimCluster.Scim;
+
+namespace ScimCluster.Gateway.Endpoints;
+
+/// <summary>The writes on users. Each says what of it may be repeated when the cluster does not answer.</summary>
+internal sealed class UserWrites(GrainCalls grains, UserCreation creation, IOptions<GatewayOptions> options)
+{
+    /// <summary>Creates a user, or restores an inactive one.</summary>
+    /// <param name="context">Who creates.</param>
+    /// <param name="accountId">The key of the identity.</param>
+    /// <param name="document">The canonical document.</param>
+    /// <param name="onlyNew">True restores nobody.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<IdentityReply> CreateAsync(
+        WriteContext context, string accountId, JsonObject document, bool onlyNew, CancellationToken cancellationToken)
+    {
+        var text = UserRequest.ToText(document);
+        return creation.SendAsync(
+            context.Creates,
+            context.Tenant,
+            accountId,
+            text,
+            (identity, operationId) => identity.CreateAsync(
+                new CreateIdentity(
+                    context.Tenant.ForWrite(grains),
+                    text,
+                    context.RequestId,
+                    onlyNew,
+                    options.Value.PreserveCase,
+                    operationId,
+                    context.IdempotencyKey),
+                cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Replaces a user.</summary>
+    /// <param name="context">Who replaces.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="document">The canonical document.</param>
+    /// <param name="condition">Which versions may be replaced; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<IdentityReply> ReplaceAsync(
+        WriteContext context, string id, JsonObject document, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        // A second attempt would not find the version that the first one, whose answer was lost, has replaced.
+        var text = UserRequest.ToText(document);
+        return grains.CallIdentityAsync(
+            context.Tenant,
+            id,
+            mayRepeat: condition is null,
+            (identity, userId) => identity.ReplaceAsync(
+                new ReplaceIdentity(
+                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase),
+                cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Applies a PatchOp message to a user. Not repeated: a value path that an operation has removed is no target any more.</summary>
+    /// <param name="context">Who changes.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="patch">The message; the grain looks at its operations.</param>
+    /// <param name="condition">Which versions may be changed; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<IdentityReply> PatchAsync(
+        WriteContext context, string id, JsonObject patch, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        var text = UserRequest.ToText(patch);
+        return grains.CallIdentityAsync(
+            context.Tenant,
+            id,
+            mayRepeat: false,
+            (identity, userId) => identity.PatchAsync(
+                new PatchIdentity(
+                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase),
+                cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a user.</summary>
+    /// <param name="context">Who deletes.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="condition">Which versions may be deleted; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    /// <returns>Why nothing was deleted, or null.</returns>
+    public async Task<ScimError?> DeleteAsync(
+        WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        var reply = await grains.CallIdentityAsync(
+            context.Tenant,
+            id,
+            mayRepeat: true,
+            (identity, userId) =>
+            {
+                attempts++;
+                return identity.DeprovisionAsync(
+                    new DeprovisionIdentity(context.Tenant.ForWrite(grains), userId, context.RequestId, condition), cancellationToken);
+            },
+            cancellationToken);
+
+        // The user was there when this request began: an attempt whose answer was lost has deleted it.
+        return reply.Refusal is { } refusal && !(attempts > 1 && refusal.Status == StatusCodes.Status404NotFound) ? refusal.ToError() : null;
+    }
+}
