@@ -21,6 +21,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IDeprovisioningStore, PostgresDeprovisioningStore>()
+            .AddSingleton<IMemberRoleStore, PostgresMemberRoleStore>()
             .AddSingleton<IOperationStore, PostgresOperationStore>()
             .AddSingleton<IOrganizationStore, PostgresOrganizationStore>()
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()

@@ -15,6 +15,7 @@ internal static class OperationCatalog
         .. LogOperations.All,
         .. WebhookOperations.All,
         .. AdministrationOperations.All,
+        .. GroupRoleOperations.All,
     ];
 
     /// <summary>Puts each operation into the metadata of its endpoint, whichever base path that has.</summary>

@@ -41,6 +41,11 @@ internal sealed class Provocations
             provocations._all.Add(key, send);
         }
 
+        foreach (var (key, send) in new RoleProvocations(server, provocations._organization, provocations._owner).All())
+        {
+            provocations._all.Add(key, send);
+        }
+
         provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
         return provocations._all;
     }
