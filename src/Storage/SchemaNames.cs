@@ -9,5 +9,6 @@ internal static class SchemaNames
     public const string IdentityUserName = "identities_user_name_key";
     public const string IdentityKeyedOperation = "identities_keyed_operation_key";
     public const string UniqueValue = "unique_values_pkey";
+    public const string UserPrimaryKey = "users_pkey";
     public const string UserEmail = "users_scope_email_key";
 }

@@ -19,6 +19,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton(_ => NpgsqlDataSource.Create(StorageConnectionString.Tune(connectionString)))
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
+            .AddSingleton<IExportStore, PostgresExportStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IDeprovisioningStore, PostgresDeprovisioningStore>()
             .AddSingleton<IMemberRoleStore, PostgresMemberRoleStore>()

@@ -32,6 +32,9 @@ public sealed partial class TenantPredicateTests
         // A condition of statements that are bound to the tenant, on the same tenant's partition.
         nameof(DeliverySql) + ".IsBehind",
 
+        // Finds the tenant behind a name.
+        nameof(TransferProviderSql) + "." + nameof(TransferProviderSql.Find),
+
         // The end of statements that begin with the memberships of a tenant.
         nameof(MemberRoleSql) + ".GroupsAbove",
 
