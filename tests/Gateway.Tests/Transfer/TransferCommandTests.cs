@@ -157,6 +157,20 @@ public sealed class TransferCommandTests(TransferServers servers) : IClassFixtur
     }
 
     [Fact]
+    public async Task Mapping_of_the_connection_feeds_the_users_that_are_imported()
+    {
+        var ada = await CreateAsync("ada@acme.example", ("displayName", "Countess"), ("title", "Lady"));
+        await ExportAsync();
+        (await servers.Target.SignedIn(_copy.AdministratorId).PutAsync(
+            $"/scim/user-mapping?providerId={_copy.ProviderId}", """{"title":"name","displayName":"rank"}""")).AssertStatus(200);
+
+        Assert.Equal(0, (await ImportAsync()).Code);
+
+        var user = (await servers.Target.Grains.GetOrganization(_copy.OrganizationId).FindUserAsync(ada, default)).Value!;
+        Assert.Equal(("ada@acme.example", "Lady", "Countess"), (user.Email, user.Name, user.Fields["rank"]));
+    }
+
+    [Fact]
     public async Task Groups_are_exported_with_their_members_and_refused_by_the_import()
     {
         var ada = await CreateAsync("ada@acme.example");
