@@ -121,7 +121,7 @@ internal sealed class Measurement : IAsyncDisposable
             Require(await _store.FindByUserIdAsync(Population.LargeProvider, Population.UserId(Any()), CancellationToken.None) is not null));
     }
 
-    private IEnumerable<(string Name, Func<IdentityQuery> Next)> Queries()
+    private IEnumerable<(string Name, Func<ListQuery> Next)> Queries()
     {
         yield return ("userName eq", () => Filtered($"userName eq \"{Population.UserName(Any())}\""));
         yield return ("externalId eq", () => Filtered($"externalId eq \"x-{Any()}\""));
@@ -133,26 +133,26 @@ internal sealed class Measurement : IAsyncDisposable
         yield return ("active eq true", () => Filtered("active eq true"));
         yield return ("active eq false", () => Filtered("active eq false"));
         yield return ("lastModified gt", () => Filtered($"meta.lastModified gt \"{ScimDateTime.FormatSortable(Population.Time(_size - 100))}\""));
-        yield return ("first page", () => new IdentityQuery(PageSize, MaxCandidates));
-        yield return ("page at half by cursor", () => new IdentityQuery(PageSize, MaxCandidates)
+        yield return ("first page", () => new ListQuery(PageSize, MaxCandidates));
+        yield return ("page at half by cursor", () => new ListQuery(PageSize, MaxCandidates)
         {
             After = new ListPosition(null, Population.UserId((_size / 2) + _random.Next(_size / 10))),
         });
-        yield return ("page at half by index", () => new IdentityQuery(PageSize, MaxCandidates) { Offset = _size / 2 });
+        yield return ("page at half by index", () => new ListQuery(PageSize, MaxCandidates) { Offset = _size / 2 });
     }
 
-    private static IdentityQuery Filtered(string filter) => new(PageSize, MaxCandidates)
+    private static ListQuery Filtered(string filter) => new(PageSize, MaxCandidates)
     {
         Filter = FilterBinder.Bind(SchemaCatalog.BuiltIn.User, FilterExpression.Parse(filter).Value).Value,
     };
 
     private int Any() => _random.Next(_size);
 
-    private async Task<string> ExplainAsync(IdentityQuery query)
+    private async Task<string> ExplainAsync(ListQuery query)
     {
         var parameters = new QueryParameters();
         parameters.Add(Population.LargeProvider);
-        var sql = ListCommand.Text(query, parameters);
+        var sql = ListCommand.Text(ListTable.Identities, query, parameters);
         await using var command = parameters.AddTo(_database.CreateCommand("EXPLAIN (ANALYZE, BUFFERS)\n" + sql));
         return $"{sql}\n\n{string.Join('\n', await command.ReadAllAsync(reader => reader.GetString(0), CancellationToken.None))}\n";
     }

@@ -40,6 +40,7 @@ public static class GatewayApplicationBuilderExtensions
             scim.AddEndpointFilter(MediaTypes.RequireAcceptableAsync);
             scim.MapDiscovery();
             scim.MapUsers();
+            scim.MapGroups();
             scim.MapRootQueries();
             scim.MapMe();
             routes.MapOtherVersions();

@@ -21,6 +21,9 @@ public sealed class GatewayOptions
     /// <summary>The largest body of a request on users, in bytes. Default 1 MiB.</summary>
     public long MaxUserBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>The largest body of a request on groups, in bytes. Default 32 MiB.</summary>
+    public long MaxGroupBodyBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>The largest body of a management request, in bytes. Default 64 KiB.</summary>
     public long MaxManagementBodyBytes { get; set; } = 64 * 1024;
 

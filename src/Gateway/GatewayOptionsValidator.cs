@@ -37,6 +37,11 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             yield return "Gateway:MaxUserBodyBytes must be at least 1.";
         }
 
+        if (options.MaxGroupBodyBytes < 1)
+        {
+            yield return "Gateway:MaxGroupBodyBytes must be at least 1.";
+        }
+
         if (options.MaxManagementBodyBytes < 1)
         {
             yield return "Gateway:MaxManagementBodyBytes must be at least 1.";

@@ -50,6 +50,13 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IIdentityGrain>(new IdentityGrainKey(Checked(providerId), accountId).ToString());
     }
 
+    /// <summary>The Group with this id, which need not exist yet.</summary>
+    public static IGroupGrain GetGroup(this IGrainFactory grains, string providerId, Guid groupId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IGroupGrain>(new GroupGrainKey(Checked(providerId), groupId).ToString());
+    }
+
     /// <summary>The guard over a provider's Users.</summary>
     public static IDeprovisioningGuardGrain GetDeprovisioningGuard(this IGrainFactory grains, string providerId)
     {
@@ -57,7 +64,7 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IDeprovisioningGuardGrain>($"guard:{Checked(providerId)}");
     }
 
-    /// <summary>The directory of a provider's Users.</summary>
+    /// <summary>The directory of a provider's Users and Groups.</summary>
     public static IDirectoryGrain GetDirectory(this IGrainFactory grains, string providerId)
     {
         ArgumentNullException.ThrowIfNull(grains);

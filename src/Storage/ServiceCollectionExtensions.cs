@@ -20,6 +20,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
             .AddSingleton<IExportStore, PostgresExportStore>()
+            .AddSingleton<IGroupStore, PostgresGroupStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IDeprovisioningStore, PostgresDeprovisioningStore>()
             .AddSingleton<IMemberRoleStore, PostgresMemberRoleStore>()

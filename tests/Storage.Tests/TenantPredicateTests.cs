@@ -37,6 +37,7 @@ public sealed partial class TenantPredicateTests
 
         // The end of statements that begin with the memberships of a tenant.
         nameof(MemberRoleSql) + ".GroupsAbove",
+        nameof(UpdateGroupSql) + ".End",
 
         // Refused requests of several connections at a time, each joined to its connection.
         nameof(ProvisioningLogSql) + "." + nameof(ProvisioningLogSql.Append),
@@ -52,6 +53,7 @@ public sealed partial class TenantPredicateTests
         // What has expired goes for all tenants.
         nameof(OperationSql) + "." + nameof(OperationSql.RemoveExpired),
         nameof(RestoreIdentitySql) + "." + nameof(RestoreIdentitySql.Purge),
+        nameof(DeleteGroupSql) + "." + nameof(DeleteGroupSql.PurgeRemains),
 
         // The migration brings the rows of all tenants up to date.
         nameof(UniqueFillingSql) + "." + nameof(UniqueFillingSql.Begin),
@@ -140,7 +142,7 @@ public sealed partial class TenantPredicateTests
             FilterExpression.Parse("userName sw \"abc\" and emails[type eq \"work\" and not (value pr)] or not (name.givenName ge \"x\")").Value).Value;
         var sortBy = SortBinder.Bind(SchemaCatalog.BuiltIn.User, "emails").Value;
         var place = new ListPosition("x", Guid.Empty);
-        IdentityQuery[] queries =
+        ListQuery[] queries =
         [
             new(10, 10) { Offset = 5, After = place },
             new(10, 10) { Filter = filter, SortBy = sortBy, Offset = 5, After = place },
@@ -149,7 +151,15 @@ public sealed partial class TenantPredicateTests
         ];
         foreach (var (index, query) in queries.Index())
         {
-            yield return ($"ListSql.{index}", ListCommand.Text(query, ParametersBehindProvider()));
+            yield return ($"ListSql.{index}", ListCommand.Text(ListTable.Identities, query, ParametersBehindProvider()));
+        }
+
+        foreach (var (index, text) in new[] { "members.value eq \"x\"", "members[display sw \"x\"]", "displayName co \"abc\"" }.Index())
+        {
+            var groups = FilterBinder.Bind(SchemaCatalog.BuiltIn.Group, FilterExpression.Parse(text).Value).Value;
+            yield return (
+                $"ListSql.Groups.{index}",
+                ListCommand.Text(ListTable.Groups, new(10, 10) { Filter = groups, After = place }, ParametersBehindProvider()));
         }
     }
 

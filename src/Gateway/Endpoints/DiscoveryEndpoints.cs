@@ -35,10 +35,10 @@ internal static class DiscoveryEndpoints
         Answer(context, DiscoveryDocuments.Schema(schemas, id, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult ListResourceTypes(HttpContext context, SchemaCatalog schemas) =>
-        Answer(context, DiscoveryDocuments.ResourceTypes(Served(schemas), ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.ResourceTypes(schemas, ServingPath.ScimBaseUrl(context)));
 
     private static ScimHttpResult GetResourceType(string id, HttpContext context, SchemaCatalog schemas) =>
-        Answer(context, DiscoveryDocuments.ResourceType(Served(schemas), id, ServingPath.ScimBaseUrl(context)));
+        Answer(context, DiscoveryDocuments.ResourceType(schemas, id, ServingPath.ScimBaseUrl(context)));
 
     // RFC 7644 §4: the parameters of queries are ignored, but a filter is 403, so that nobody takes the whole for the
     // selection.
@@ -69,7 +69,4 @@ internal static class DiscoveryEndpoints
             options.MaxPageSize,
             (int)cursorLifetime.TotalSeconds),
     };
-
-    // A resource type is announced when its endpoint is there.
-    private static SchemaCatalog Served(SchemaCatalog schemas) => new(schemas.Schemas, [schemas.User]);
 }

@@ -11,10 +11,6 @@ internal static class IdentityCalls
     // Located once, and three times again: each has seen the person get another accountId in between.
     private const int MaxLocateAttempts = 4;
 
-    // Each attempt that fails has seen another token of the connection end, or came between the commit of its end and the
-    // moment in which the provider's grain knows of it.
-    private const int MaxAccessAttempts = 9;
-
     /// <summary>
     /// Makes a write under the tenant's access; again under a new one if the write was refused because another token of the
     /// connection has ended meanwhile. A write that is refused so has done nothing.
@@ -24,26 +20,9 @@ internal static class IdentityCalls
     /// <param name="call">The write; it asks for the tenant's access each time.</param>
     /// <param name="cancellationToken">The request's end.</param>
     /// <returns>The grain's reply; 401 if the token itself has ended.</returns>
-    public static async Task<IdentityReply> WriteAsync(
-        this GrainCalls grains, Tenant tenant, Func<Task<IdentityReply>> call, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < MaxAccessAttempts; attempt++)
-        {
-            var reply = await call();
-            var before = tenant.Access;
-            if (reply.Refusal?.Status != StatusCodes.Status401Unauthorized || !await tenant.RenewAsync(grains, cancellationToken))
-            {
-                return reply;
-            }
-
-            if (tenant.Access == before)
-            {
-                await grains.PauseAsync(attempt, cancellationToken);
-            }
-        }
-
-        return ScimError.Unavailable("Tokens of the connection ended again and again while the request was carried out; send it again.");
-    }
+    public static Task<IdentityReply> WriteAsync(
+        this GrainCalls grains, Tenant tenant, Func<Task<IdentityReply>> call, CancellationToken cancellationToken) =>
+        TenantWrites.SendAsync(grains, tenant, call, reply => reply.Refusal, error => error, cancellationToken);
 
     /// <summary>Looks up which grain has the identity, and calls it; again if the identity has moved meanwhile.</summary>
     /// <param name="grains">The cluster.</param>

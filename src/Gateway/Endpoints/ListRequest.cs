@@ -38,6 +38,7 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
             || AttributeProjections.From(type, query).IsRefused(out refused, out var projection)
                 ? refused
                 : Create(
+                    type,
                     query["filter"].ToString(),
                     startIndex,
                     count,
@@ -57,9 +58,10 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
         || AttributeProjection.Parse(type, message.Attributes, message.ExcludedAttributes).IsRefused(out refused, out var projection)
             ? refused
             : Create(
-                message.Filter, startIndex, count, string.IsNullOrEmpty(message.Count), message.Cursor, message.SortBy, message.SortOrder, projection, options);
+                type, message.Filter, startIndex, count, string.IsNullOrEmpty(message.Count), message.Cursor, message.SortBy, message.SortOrder, projection, options);
 
     private static ScimResult<ListRequest> Create(
+        ResourceType type,
         string? filter,
         int startIndex,
         int count,
@@ -87,7 +89,8 @@ internal sealed record ListRequest(ListIdentities Query, AttributeProjection Pro
                 cursor,
                 sortedBy,
                 sortedBy is not null && isDescending,
-                countIsDefault),
+                countIsDefault,
+                type.FindAttribute("groups") is { } groups && projection.Shows(null, groups)),
             projection);
     }
 

@@ -23,13 +23,6 @@ internal static class UserEndpoints
         users.MapDelete("/{id}", DeleteAsync);
     }
 
-    /// <summary>Maps the queries on the root, where users are all that there is (RFC 7644 §3.4.2.1 and §3.4.3).</summary>
-    public static void MapRootQueries(this RouteGroupBuilder scim)
-    {
-        scim.MapRead("/", UserQueries.ListAsync).RequireAuthorization(ScimTokenAuthentication.Policy);
-        scim.MapOnly(HttpMethods.Post, "/.search", UserQueries.SearchAsync).RequireAuthorization(ScimTokenAuthentication.Policy);
-    }
-
     // RFC 7644 §3.3: 201 with Location, or a SCIM error.
     private static async Task<ScimHttpResult> CreateAsync(
         HttpContext context,

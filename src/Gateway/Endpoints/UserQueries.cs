@@ -9,7 +9,7 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>Lists of users (RFC 7644 §3.4.2 and §3.4.3): pages in a stable order; a filter that is not supported is refused, never widened.</summary>
 internal static class UserQueries
 {
-    /// <summary>A query by GET, on users or on the root, where users are all that there is.</summary>
+    /// <summary>A query by GET.</summary>
     public static async Task<ScimHttpResult> ListAsync(
         HttpContext context,
         Tenant tenant,
@@ -21,7 +21,7 @@ internal static class UserQueries
             ? ScimHttpResult.Refused(refused)
             : await AnswerAsync(request, tenant, grains, schemas.User, cancellationToken);
 
-    /// <summary>A query by POST, on users or on the root, where users are all that there is.</summary>
+    /// <summary>A query by POST.</summary>
     public static async Task<ScimHttpResult> SearchAsync(
         HttpContext context,
         Tenant tenant,

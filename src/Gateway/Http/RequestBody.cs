@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ScimCluster.Scim;
 
@@ -31,6 +32,12 @@ internal static class RequestBody
         if (request.ContentLength > maxBytes)
         {
             return TooLarge(maxBytes);
+        }
+
+        // This limit counts, not the server's.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = null;
         }
 
         while (true)

@@ -44,12 +44,30 @@ internal static class ScimBodies
             ListResponse.WriteEnd(writer);
         });
 
-    private static void WriteUser(
+    /// <summary>Writes one user as part of a body.</summary>
+    public static void WriteUser(
         Utf8JsonWriter writer, ResourceType type, string scimBaseUrl, IdentitySnapshot user, AttributeProjection projection)
     {
         var id = user.UserId.ToString("D");
         var meta = new ResourceMeta(id, user.Created, user.LastModified, $"{scimBaseUrl}{type.Endpoint}/{id}", user.Version);
-        ResourceWriter.Write(writer, type, JsonNode.Parse(user.Document)!.AsObject(), meta, projection);
+        var document = JsonNode.Parse(user.Document)!.AsObject();
+        if (user.Groups is not null)
+        {
+            document["groups"] = Groups(user.Groups, scimBaseUrl);
+        }
+
+        ResourceWriter.Write(writer, type, document, meta, projection);
+    }
+
+    private static JsonArray Groups(string json, string scimBaseUrl)
+    {
+        var groups = JsonNode.Parse(json)!.AsArray();
+        foreach (var group in groups)
+        {
+            group!["$ref"] = $"{scimBaseUrl}/Groups/{group["value"]}";
+        }
+
+        return groups;
     }
 
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)

@@ -32,6 +32,10 @@ internal sealed class ScimHttpResult : IResult
     /// <summary>204 without a body.</summary>
     public static ScimHttpResult NoContent { get; } = new(StatusCodes.Status204NoContent, null);
 
+    /// <summary>204 with the ETag of the resource as it is now.</summary>
+    public static ScimHttpResult NoContentOf(long version) =>
+        new(StatusCodes.Status204NoContent, null) { ETag = ResourceMeta.FormatETag(version) };
+
     /// <summary>The Error message of RFC 7644 §3.12.</summary>
     public static ScimHttpResult Refused(ScimError error) => new(error.Status, _ => ScimBodies.Error(error)) { Error = error };
 

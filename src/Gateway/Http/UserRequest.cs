@@ -17,7 +17,7 @@ internal static class UserRequest
     /// <returns>The canonical document, or 400, 413 or 415.</returns>
     public static async Task<ScimResult<JsonObject>> ReadAsync(
         ResourceType type, HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
-        (await ReadJsonAsync(request, options, cancellationToken)).IsRefused(out var refused, out var body)
+        (await ReadJsonAsync(request, options.MaxUserBodyBytes, cancellationToken)).IsRefused(out var refused, out var body)
             ? refused
             : ResourceReader.Read(type, body, new ReaderOptions(PreserveCase: options.PreserveCase));
 
@@ -25,21 +25,23 @@ internal static class UserRequest
     /// <returns>The message, or 400, 413 or 415.</returns>
     public static Task<ScimResult<JsonObject>> ReadPatchAsync(
         HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
-        ReadJsonAsync(request, options, cancellationToken);
+        ReadJsonAsync(request, options.MaxUserBodyBytes, cancellationToken);
 
     /// <summary>Reads the SearchRequest message of a query by POST (RFC 7644 §3.4.3).</summary>
     /// <returns>The message, or 400, 413 or 415.</returns>
     public static Task<ScimResult<JsonObject>> ReadSearchAsync(
         HttpRequest request, GatewayOptions options, CancellationToken cancellationToken) =>
-        ReadJsonAsync(request, options, cancellationToken);
+        ReadJsonAsync(request, options.MaxUserBodyBytes, cancellationToken);
 
     /// <summary>The text of a document, as grains take it.</summary>
     public static string ToText(JsonObject document) => document.ToJsonString(Options);
 
-    private static async Task<ScimResult<JsonObject>> ReadJsonAsync(
-        HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads any SCIM message of at most so many bytes.</summary>
+    /// <returns>The message, or 400, 413 or 415.</returns>
+    public static async Task<ScimResult<JsonObject>> ReadJsonAsync(
+        HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
-        var bytes = await RequestBody.ReadAsync(request, RequestBody.ScimMediaTypes, options.MaxUserBodyBytes, cancellationToken);
+        var bytes = await RequestBody.ReadAsync(request, RequestBody.ScimMediaTypes, maxBytes, cancellationToken);
         return bytes.IsRefused(out var refused, out var body)
             ? refused
             : ScimJson.Parse(body);

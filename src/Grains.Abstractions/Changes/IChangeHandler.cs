@@ -66,7 +66,15 @@ public interface IChangeHandler
     Task OnProviderChangedAsync(
         string providerId, ChangedOrganization? organization, Change change, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Something happened that has no member of its own, such as a change of a group.</summary>
+    /// <summary>A group was created, changed or deleted; <see cref="Change.Type"/> says which. One call, however many members.</summary>
+    /// <param name="group">The group, and who came and went.</param>
+    /// <param name="organization">The organization, or null for a personal connection.</param>
+    /// <param name="change">The change itself.</param>
+    /// <param name="cancellationToken">The time for the attempt is over, or the silo stops.</param>
+    Task OnGroupChangedAsync(
+        ChangedGroup group, ChangedOrganization? organization, Change change, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Something happened that has no member of its own.</summary>
     /// <param name="change">The change.</param>
     /// <param name="cancellationToken">The time for the attempt is over, or the silo stops.</param>
     Task OnChangeAsync(Change change, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -81,6 +89,19 @@ public sealed record ChangedUser(string Id, string? Email, string? DisplayName, 
 {
     /// <summary>Names the person by the id only.</summary>
     public override string ToString() => $"ChangedUser {{ {Id} }}";
+}
+
+/// <summary>The group of a change.</summary>
+/// <param name="Id">The group's id.</param>
+/// <param name="DisplayName">Its name.</param>
+/// <param name="MembersAdded">Ids of users and groups that became members, 1,000 at most.</param>
+/// <param name="MembersRemoved">Ids of those that are none any more, 1,000 at most; none if the group itself is gone.</param>
+/// <param name="NamesAll">False if more have come or gone than are named: then read the group.</param>
+public sealed record ChangedGroup(
+    string Id, string? DisplayName, IReadOnlyList<string> MembersAdded, IReadOnlyList<string> MembersRemoved, bool NamesAll)
+{
+    /// <summary>Names the group by the id only.</summary>
+    public override string ToString() => $"ChangedGroup {{ {Id} }}";
 }
 
 /// <summary>The organization of a change.</summary>

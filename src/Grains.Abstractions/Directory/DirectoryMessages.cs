@@ -15,6 +15,7 @@ public sealed record IdentityLocation(
 /// <param name="Cursor">Where the page begins (RFC 9865): empty for the first page; null to page by index.</param>
 /// <param name="SortBy">The attribute to sort by as sent (RFC 7644 §3.4.2.3), or null for the order of ids.</param>
 /// <param name="Descending">Whether the largest value comes first.</param>
+/// <param name="WithGroups">Whether Users come with their groups.</param>
 /// <param name="CountIsDefault">Whether the client left the count open: behind a cursor it is then that of the page before.</param>
 [GenerateSerializer, Immutable, Alias("scim.list-identities")]
 public sealed record ListIdentities(
@@ -24,7 +25,8 @@ public sealed record ListIdentities(
     [property: Id(3)] string? Cursor = null,
     [property: Id(4)] string? SortBy = null,
     [property: Id(5)] bool Descending = false,
-    [property: Id(6)] bool CountIsDefault = false);
+    [property: Id(6)] bool CountIsDefault = false,
+    [property: Id(7)] bool WithGroups = false);
 
 /// <summary>A page of Users.</summary>
 /// <param name="TotalResults">How many the filter selects in all.</param>

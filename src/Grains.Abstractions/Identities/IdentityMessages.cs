@@ -97,13 +97,17 @@ public sealed record RestoreIdentity(
 /// <param name="Created">When it was created.</param>
 /// <param name="LastModified">When it last changed.</param>
 /// <param name="Document">The SCIM User as JSON, without <c>id</c> and <c>meta</c>.</param>
+/// <param name="Groups">
+/// The value of <c>groups</c> as JSON, without addresses (RFC 7643 §4.1.2); null for none, or where it was not asked for.
+/// </param>
 [GenerateSerializer, Immutable, Alias("scim.identity-snapshot")]
 public sealed record IdentitySnapshot(
     [property: Id(0)] Guid UserId,
     [property: Id(1)] long Version,
     [property: Id(2)] DateTimeOffset Created,
     [property: Id(3)] DateTimeOffset LastModified,
-    [property: Id(4)] string Document);
+    [property: Id(4)] string Document,
+    [property: Id(5)] string? Groups = null);
 
 /// <summary>What an identity answers: exactly one of its members is set.</summary>
 /// <param name="Snapshot">The User after the call.</param>

@@ -8,6 +8,7 @@ internal sealed class HandlerConsumer(
     IChangeHandler handler, OrganizationNames organizations, TimeProvider time, DeliveryOptions options) : IChangeConsumer
 {
     private const string ProviderTypes = "provider.";
+    private const string GroupTypes = "group.";
 
     public string Id { get; } = DeliveryConsumers.Handler(handler.Name);
 
@@ -70,6 +71,8 @@ internal sealed class HandlerConsumer(
             "user.deprovisioned" => handler.OnUserDeprovisionedAsync(User(row), organization, change, cancellationToken),
             _ when row.Type.StartsWith(ProviderTypes, StringComparison.Ordinal) =>
                 handler.OnProviderChangedAsync(row.ResourceId, organization, change, cancellationToken),
+            _ when row.Type.StartsWith(GroupTypes, StringComparison.Ordinal) =>
+                handler.OnGroupChangedAsync(Group(row), organization, change, cancellationToken),
             _ => handler.OnChangeAsync(change, cancellationToken),
         });
     }
@@ -83,6 +86,23 @@ internal sealed class HandlerConsumer(
             Text(data.RootElement, "displayName"),
             data.RootElement.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.True);
     }
+
+    private static ChangedGroup Group(ChangeRow row)
+    {
+        using var data = JsonDocument.Parse(row.Data);
+        var (added, removed) = (Ids(data.RootElement, "membersAdded"), Ids(data.RootElement, "membersRemoved"));
+        return new ChangedGroup(
+            row.ResourceId,
+            Text(data.RootElement, "displayName"),
+            added,
+            removed,
+            Number(data.RootElement, "membersAddedCount") == added.Length && Number(data.RootElement, "membersRemovedCount") == removed.Length);
+    }
+
+    private static string[] Ids(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(id => id.GetString()!)] : [];
+
+    private static long Number(JsonElement data, string name) => data.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
 
     private static string? Text(JsonElement data, string name) =>
         data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

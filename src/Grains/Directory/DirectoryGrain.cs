@@ -6,8 +6,8 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 [StatelessWorker, Reentrant]
-internal sealed class DirectoryGrain(
-    IIdentityStore store, SchemaCatalog schemas, ListCursors cursors, IOptions<DirectoryOptions> options)
+internal sealed partial class DirectoryGrain(
+    IIdentityStore store, IGroupStore groups, SchemaCatalog schemas, ListCursors cursors, IOptions<DirectoryOptions> options)
     : Grain, IDirectoryGrain
 {
     public async Task<Reply<IdentitySnapshot>> GetAsync(ProviderAccess access, string id, CancellationToken cancellationToken) =>
@@ -26,8 +26,8 @@ internal sealed class DirectoryGrain(
     public async Task<Reply<IdentityList>> ListAsync(
         ProviderAccess access, ListIdentities query, CancellationToken cancellationToken)
     {
-        if (UserQuery.Read(schemas.User, query, options.Value.MaxCandidates).IsRefused(out var refused, out var bound)
-            || (await cursors.ReadAsync(access.ProviderKey, query, cancellationToken)).IsRefused(out refused, out var cursor)
+        if (BoundQuery.Read(schemas.User, query, options.Value.MaxCandidates).IsRefused(out var refused, out var bound)
+            || (await cursors.ReadAsync(access.ProviderKey, schemas.User, query, cancellationToken)).IsRefused(out refused, out var cursor)
             || (await store.ListAsync(access.ProviderKey, Behind(cursor, bound), cancellationToken)).IsRefused(out refused, out var page))
         {
             return refused;
@@ -37,12 +37,12 @@ internal sealed class DirectoryGrain(
         return new IdentityList(
             page.Total,
             [.. page.Rows.Select(Describe)],
-            await cursors.WriteAsync(next, access.ProviderKey, query with { Count = cursor?.Count ?? query.Count }, cancellationToken));
+            await cursors.WriteAsync(next, access.ProviderKey, schemas.User, query with { Count = cursor?.Count ?? query.Count }, cancellationToken));
     }
 
-    private static IdentityQuery Behind(ListCursor? cursor, IdentityQuery query) =>
+    private static ListQuery Behind(ListCursor? cursor, ListQuery query) =>
         cursor is { } place ? query with { Limit = place.Count, After = place.Position } : query;
 
     private static IdentitySnapshot Describe(IdentityRow row) =>
-        new(row.UserId, row.Version, row.Created, row.LastModified, row.Document);
+        new(row.UserId, row.Version, row.Created, row.LastModified, row.Document, row.Groups);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
+using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
@@ -12,14 +13,14 @@ internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> opti
 
     /// <summary>Where the page begins, and the count of the pages before it; nothing for the first page.</summary>
     /// <returns>The cursor; 400 <c>invalidCursor</c>, <c>expiredCursor</c> or <c>invalidCount</c>.</returns>
-    public async Task<ScimResult<ListCursor?>> ReadAsync(Guid providerKey, ListIdentities query, CancellationToken cancellationToken)
+    public async Task<ScimResult<ListCursor?>> ReadAsync(Guid providerKey, ResourceType type, ListIdentities query, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(query.Cursor))
         {
             return (ListCursor?)null;
         }
 
-        if (ListCursor.Read(query.Cursor, await key.GetAsync(cancellationToken), providerKey, query) is not { } cursor)
+        if (ListCursor.Read(query.Cursor, await key.GetAsync(cancellationToken), providerKey, type, query) is not { } cursor)
         {
             return ScimError.InvalidCursor(
                 "'cursor' is none that was given out for this filter and order: send it as it came, with the same query.");
@@ -38,9 +39,9 @@ internal sealed class ListCursors(CursorKey key, IOptions<DirectoryOptions> opti
 
     /// <summary>The cursor of the place behind which the next page begins; null behind the last page.</summary>
     public async Task<string?> WriteAsync(
-        ListPosition? position, Guid providerKey, ListIdentities query, CancellationToken cancellationToken) =>
+        ListPosition? position, Guid providerKey, ResourceType type, ListIdentities query, CancellationToken cancellationToken) =>
         position is null
             ? null
             : new ListCursor(position, time.GetUtcNow() + options.Value.CursorLifetime + Rounding, query.Count)
-                .Write(await key.GetAsync(cancellationToken), providerKey, query);
+                .Write(await key.GetAsync(cancellationToken), providerKey, type, query);
 }

@@ -6,12 +6,13 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 /// <summary>
-/// Removes what is kept for a time only: documents of deleted identities, notes of lost answers, clients' keys. Every silo
+/// Removes what is kept for a time only: documents of deleted identities, members of deleted groups, notes of lost answers, clients' keys. Every silo
 /// tries; PostgreSQL lets one at a time.
 /// </summary>
 internal sealed partial class ExpiredDataPurge(
     IIdentityStore identities,
     IOperationStore operations,
+    IGroupStore groups,
     IOptions<IdentityOptions> options,
     TimeProvider time,
     ILogger<ExpiredDataPurge> logger) : BackgroundService
@@ -47,6 +48,12 @@ internal sealed partial class ExpiredDataPurge(
         do
         {
             removed = await operations.RemoveExpiredAsync(now, BatchSize, cancellationToken);
+        }
+        while (removed == BatchSize);
+
+        do
+        {
+            removed = await groups.PurgeRemainsAsync(BatchSize, cancellationToken);
         }
         while (removed == BatchSize);
     }

@@ -371,5 +371,5 @@ internal sealed partial class IdentityGrain(
     };
 
     private static IdentitySnapshot Describe(IdentityRow row) =>
-        new(row.UserId, row.Version, row.Created, row.LastModified, row.Document);
+        new(row.UserId, row.Version, row.Created, row.LastModified, row.Document, row.Groups);
 }

@@ -18,12 +18,19 @@ internal sealed class WriteLog(SchemaCatalog schemas, IOptions<ProvisioningLogOp
     /// <param name="began">What <see cref="Begin"/> noted.</param>
     /// <param name="before">The document before, or null.</param>
     /// <param name="after">The document after, or null for a deletion, which changes no attributes.</param>
+    /// <param name="type">The resource type of the documents; null for a User.</param>
     public ChangeContext Describe(
-        ProviderAccess access, string operation, string requestId, long began, JsonObject? before = null, JsonObject? after = null)
+        ProviderAccess access,
+        string operation,
+        string requestId,
+        long began,
+        JsonObject? before = null,
+        JsonObject? after = null,
+        ResourceType? type = null)
     {
         var changed = after is null ? [] : UserDocument.ChangedAttributes(before, after);
-        var values = after is not null && options.Value.Values ? LoggedValues.Of(schemas.User, before, after, changed) : null;
-        var detail = new LogDetail(access.TokenId, access.TokenLabel, time.GetElapsedTime(began), values is { Count: > 0 } ? values : null);
+        var values = after is not null && options.Value.Values ? LoggedValues.Of(type ?? schemas.User, before, after, changed) : null;
+        var detail = new LogDetail(access.TokenId, access.TokenLabel, time.GetElapsedTime(began), values is { Count: > 0 } ? values : null, options.Value.Values);
         return new ChangeContext(operation, requestId, time.GetUtcNow(), changed, detail);
     }
 }

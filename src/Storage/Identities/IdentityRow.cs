@@ -9,6 +9,9 @@ namespace ScimCluster.Storage;
 /// <param name="Version">1 after creation, one more after each change.</param>
 /// <param name="Created">When the identity was created.</param>
 /// <param name="LastModified">When it last changed.</param>
+/// <param name="Groups">
+/// The groups it is in as the JSON array of <c>groups</c> without addresses, where that is read; null for none.
+/// </param>
 /// <param name="OperationId">The create that made it, or last brought it back, where that is read.</param>
 public sealed record IdentityRow(
     Guid ProviderKey,
@@ -19,4 +22,5 @@ public sealed record IdentityRow(
     long Version,
     DateTimeOffset Created,
     DateTimeOffset LastModified,
+    string? Groups = null,
     Guid? OperationId = null);

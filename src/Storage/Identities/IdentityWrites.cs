@@ -76,6 +76,9 @@ public enum WriteStatus
     /// <summary>Another row holds a key that must be unique. Nothing changed.</summary>
     Taken,
 
+    /// <summary>A member is no user and no group of the provider. Nothing changed.</summary>
+    MissingMember,
+
     /// <summary>The operation had created the identity, which was deleted since. Nothing changed.</summary>
     Undone,
 }

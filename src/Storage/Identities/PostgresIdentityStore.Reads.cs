@@ -23,7 +23,7 @@ internal sealed partial class PostgresIdentityStore
             return (string?)await command.ExecuteScalarAsync(cancellationToken);
         });
 
-    public async Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken)
+    public async Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Offset);
@@ -36,14 +36,14 @@ internal sealed partial class PostgresIdentityStore
 
         return await StorageErrors.TranslateAsync("list identities", dataSource, async () =>
         {
-            await using var command = ListCommand.Create(dataSource, providerKey, query);
+            await using var command = ListCommand.Create(dataSource, ListTable.Identities, providerKey, query);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return await ReadPageAsync(reader, query, cancellationToken);
         });
     }
 
     private static async Task<ScimResult<IdentityPage>> ReadPageAsync(
-        NpgsqlDataReader reader, IdentityQuery query, CancellationToken cancellationToken)
+        NpgsqlDataReader reader, ListQuery query, CancellationToken cancellationToken)
     {
         const int FirstColumn = 3;
         var rows = new List<IdentityRow>();
@@ -80,6 +80,8 @@ internal sealed partial class PostgresIdentityStore
         {
             await using var command = createCommand();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken) ? ReadRow(reader, first: 0) with { OperationId = reader.IsDBNull(8) ? null : reader.GetGuid(8) } : null;
+            return await reader.ReadAsync(cancellationToken)
+                ? ReadRow(reader, first: 0) with { OperationId = reader.IsDBNull(8) ? null : reader.GetGuid(8) }
+                : null;
         });
 }

@@ -138,7 +138,15 @@ internal sealed partial class PostgresIdentityStore(NpgsqlDataSource dataSource)
         Document: reader.GetString(first + 4),
         Version: reader.GetInt64(first + 5),
         Created: reader.GetFieldValue<DateTimeOffset>(first + 6),
-        LastModified: reader.GetFieldValue<DateTimeOffset>(first + 7));
+        LastModified: reader.GetFieldValue<DateTimeOffset>(first + 7),
+        Groups: ReadGroups(reader));
+
+    // The last column, of statements that read them.
+    private static string? ReadGroups(NpgsqlDataReader reader)
+    {
+        var last = reader.FieldCount - 1;
+        return reader.GetName(last) == "groups" && !reader.IsDBNull(last) ? reader.GetString(last) : null;
+    }
 
     /// <summary>What one run of a statement said.</summary>
     /// <param name="Authorized">The provider is alive and at the epoch, and the write is in time.</param>

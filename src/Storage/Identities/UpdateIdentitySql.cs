@@ -94,7 +94,7 @@ internal static class UpdateIdentitySql
 
     private const string Answer = """
 
-        SELECT EXISTS (SELECT FROM authority), now() > $21, NULL::integer, w.*
+        SELECT EXISTS (SELECT FROM authority), now() > $21, NULL::integer, w.*, scim.groups_of($1, w.user_id, false) AS groups
           FROM (SELECT) AS one
           LEFT JOIN written w ON true
         """;

@@ -1,5 +1,6 @@
 using ScimCluster.Scim;
 using ScimCluster.Scim.Filters;
+using ScimCluster.Scim.Paths;
 
 namespace ScimCluster.Storage.Lists;
 
@@ -15,9 +16,11 @@ internal static class FilterTranslator
         BoundOr or => or.Operands.Select(Check).FirstOrDefault(error => error is not null),
         BoundNot not => Check(not.Operand),
         BoundElementMatch match => Check(match.Filter),
+        BoundPresence { Path: var path } when RowAttribute.IsAddress(path) => NotCompared(path, "value"),
         BoundPresence => null,
+        BoundComparison { Path: var path } when RowAttribute.IsAddress(path) => NotCompared(path, "value"),
         BoundComparison { Value: not NullValue } comparison when RowAttribute.IsShownOtherwise(comparison.Path) =>
-            ScimError.InvalidFilter($"'{comparison.Path}' cannot be compared: filter by 'id'."),
+            NotCompared(comparison.Path, "id"),
         BoundComparison => null,
         _ => ScimError.InvalidFilter("The filter holds an expression that is not supported."),
     };
@@ -36,4 +39,7 @@ internal static class FilterTranslator
         BoundElementMatch match => ElementMatch.Translate(match, scope, parameters),
         _ => throw new ArgumentException($"Unknown filter {filter.GetType().Name}.", nameof(filter)),
     };
+
+    private static ScimError NotCompared(BoundPath path, string instead) =>
+        ScimError.InvalidFilter($"'{path}' cannot be compared: filter by '{instead}'.");
 }

@@ -7,39 +7,39 @@ namespace ScimCluster.Storage.Lists;
 internal static class ListCommand
 {
     /// <summary>Makes the command; one row more than the page holds tells whether there is another page.</summary>
-    public static NpgsqlCommand Create(NpgsqlDataSource dataSource, Guid providerKey, IdentityQuery query)
+    public static NpgsqlCommand Create(NpgsqlDataSource dataSource, ListTable table, Guid providerKey, ListQuery query)
     {
         var parameters = new QueryParameters();
         parameters.Add(providerKey);
-        var sql = Text(query, parameters);
+        var sql = Text(table, query, parameters);
         return parameters.AddTo(dataSource.CreateCommand(sql));
     }
 
     /// <summary>The text alone; $1 is the provider.</summary>
-    public static string Text(IdentityQuery query, QueryParameters parameters)
+    public static string Text(ListTable table, ListQuery query, QueryParameters parameters)
     {
-        var order = ListOrder.Of(query.SortBy, query.Descending, parameters);
+        var order = ListOrder.Of(table, query.SortBy, query.Descending, parameters);
         var limit = query.Limit == 0 ? 0 : query.Limit + 1;
         var offset = query.Offset == 0 ? null : parameters.Add((long)query.Offset);
         if (query.Filter is null && order.IsUnique)
         {
-            var behindIndex = query.After is null ? null : order.Behind(query.After, order.Key, "i.user_id", parameters);
-            return ListSql.All(order, behindIndex, limit, offset);
+            var behindIndex = query.After is null ? null : order.Behind(query.After, order.Key, table.RowId, parameters);
+            return ListSql.All(table, query.WithGroups, order, behindIndex, limit, offset);
         }
 
-        if (query.Filter is not null && order.IsOfIds && StateNarrowing.Active(query.Filter) is { } active)
+        if (table.HasStates && query.Filter is not null && order.IsOfIds && StateNarrowing.Active(query.Filter) is { } active)
         {
             var behindId = query.After is null ? null : order.Behind(query.After, "s.user_id", "s.user_id", parameters);
-            return ListSql.AllOfState(active, order, behindId, limit, offset);
+            return ListSql.AllOfState(table, query.WithGroups, active, order, behindId, limit, offset);
         }
 
-        var filter = query.Filter is null ? "true" : FilterTranslator.Translate(query.Filter, AttributeScope.Row, parameters);
-        var narrowing = query.Filter is null ? null : Narrowing.Find(query.Filter, parameters);
-        var source = query.Filter is not null && narrowing is null && StateNarrowing.Find(query.Filter, parameters) is { } state
+        var filter = query.Filter is null ? "true" : FilterTranslator.Translate(query.Filter, AttributeScope.Row(table), parameters);
+        var narrowing = query.Filter is null ? null : Narrowing.Find(query.Filter, table, parameters);
+        var source = table.HasStates && query.Filter is not null && narrowing is null && StateNarrowing.Find(query.Filter, parameters) is { } state
             ? ListSql.OfState(state.Condition, state.Order, query.MaxCandidates)
-            : ListSql.OfProvider(narrowing);
-        var behind = query.After is null ? null : order.Behind(query.After, "sort_key", "user_id", parameters);
-        return ListSql.Selected(filter, source, query.MaxCandidates, order, behind, limit, offset);
+            : ListSql.OfProvider(table, narrowing);
+        var behind = query.After is null ? null : order.Behind(query.After, "sort_key", "id", parameters);
+        return ListSql.Selected(table, query.WithGroups, filter, source, query.MaxCandidates, order, behind, limit, offset);
     }
 
     /// <summary>400 <c>tooMany</c>, with what can be done about it.</summary>

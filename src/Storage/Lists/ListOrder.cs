@@ -4,35 +4,33 @@ using ScimCluster.Scim.Sorting;
 
 namespace ScimCluster.Storage.Lists;
 
-/// <summary>The order of a list: by a key, then by the user's id.</summary>
+/// <summary>The order of a list: by a key, then by the resource's id.</summary>
 /// <param name="Key">The key's expression on a row <c>i</c>.</param>
 /// <param name="KeyType">The key's type: what its text is cast to.</param>
 /// <param name="IsUnique">Whether the key alone orders, and an index on provider and key serves it.</param>
 /// <param name="Descending">Whether the largest key comes first.</param>
 internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool Descending)
 {
-    private const string Id = "i.user_id";
-
     /// <summary>Whether the list stands in the order of ids.</summary>
     public bool IsOfIds => KeyType == "uuid";
 
-    public static ListOrder Of(BoundPath? path, bool descending, QueryParameters parameters)
+    public static ListOrder Of(ListTable table, BoundPath? path, bool descending, QueryParameters parameters)
     {
         if (path is null)
         {
-            return new(Id, "uuid", IsUnique: true, Descending: false);
+            return new(table.RowId, "uuid", IsUnique: true, Descending: false);
         }
 
-        if (RowAttribute.Find(path) is not { } column)
+        if (RowAttribute.Find(path, table) is not { } column)
         {
-            return OfDocument(path, descending, parameters);
+            return OfDocument(table, path, descending, parameters);
         }
 
         return (path.Attribute!.Name, path.SubAttribute?.Name) switch
         {
-            ("id", _) or (_, "location") => new(Id, "uuid", IsUnique: true, descending),
+            ("id", _) or (_, "location") => new(table.RowId, "uuid", IsUnique: true, descending),
             ("active", _) => new("(i.active::text COLLATE \"C\")", "text", IsUnique: false, descending),
-            ("userName", _) => new("i.user_name_key", "text", IsUnique: true, descending),
+            (var name, _) when name == table.NameAttribute => new(table.RowName, "text", IsUnique: true, descending),
             _ => new($"({column.Sql} COLLATE \"C\")", "text", IsUnique: false, descending),
         };
     }
@@ -43,7 +41,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
         var behind = Descending ? "<" : ">";
         if (IsOfIds)
         {
-            return $"{id} {behind} {parameters.Add(place.UserId)}";
+            return $"{id} {behind} {parameters.Add(place.Id)}";
         }
 
         if (IsUnique && place.SortKey is { } uniqueKey)
@@ -51,7 +49,7 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
             return $"{key} {behind} {parameters.Add(uniqueKey)}";
         }
 
-        var userId = parameters.Add(place.UserId);
+        var userId = parameters.Add(place.Id);
         if (place.SortKey is not { } text)
         {
             return Descending ? $"({key} IS NOT NULL OR {id} > {userId})" : $"({key} IS NULL AND {id} > {userId})";
@@ -68,9 +66,9 @@ internal sealed record ListOrder(string Key, string KeyType, bool IsUnique, bool
         return IsOfIds ? id + direction : IsUnique ? key + direction : $"{key}{direction}, {id}";
     }
 
-    private static ListOrder OfDocument(BoundPath path, bool descending, QueryParameters parameters)
+    private static ListOrder OfDocument(ListTable table, BoundPath path, bool descending, QueryParameters parameters)
     {
-        var json = AttributeScope.Row.Json(path, parameters);
+        var json = AttributeScope.Row(table).Json(path, parameters);
         if (path.Attribute!.MultiValued)
         {
             // The primary element, else the first.

@@ -10,45 +10,50 @@ internal static class ListSql
 {
     // LIMIT 1 changes nothing, as it is the key that is looked up; it keeps the planner from a join. A plan that is made
     // without the parameters takes every provider for an average one, and would read a large one from end to end.
-    private const string Rows = """
+    private static string Rows(ListTable table, bool withGroups) => $"""
         LEFT JOIN LATERAL (
-            SELECT provider_key, account_id, user_id, active, document, version, created_at, last_modified
-              FROM scim.identities
-             WHERE provider_key = $1 AND user_id = p.user_id
+            SELECT {table.Columns}, {(withGroups ? $"scim.groups_of(provider_key, {table.Id}, false)" : "NULL::jsonb")} AS groups
+              FROM {table.Table}
+             WHERE provider_key = $1 AND {table.Id} = p.id
              LIMIT 1) i ON true
         """;
 
-    /// <summary>All identities of the provider, in the order of an index; the total is read from its counts.</summary>
+    /// <summary>All resources of the provider, in the order of an index; the total is read from its counts.</summary>
+    /// <param name="table">Where the resources are.</param>
+    /// <param name="withGroups">Whether users come with their groups.</param>
     /// <param name="order">The order.</param>
     /// <param name="behind">The condition of <see cref="ListOrder.Behind"/>, or null.</param>
     /// <param name="limit">How many rows; part of the text, so that the planner knows it.</param>
     /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
-    public static string All(ListOrder order, string? behind, int limit, string? offset) => $"""
+    public static string All(ListTable table, bool withGroups, ListOrder order, string? behind, int limit, string? offset) => $"""
         WITH page AS (
-            SELECT i.user_id, {order.Key} AS sort_key
-              FROM scim.identities i
+            SELECT {table.RowId} AS id, {order.Key} AS sort_key
+              FROM {table.Table} i
              WHERE i.provider_key = $1{And(behind)}
-             ORDER BY {order.By(order.Key, "i.user_id")}
+             ORDER BY {order.By(order.Key, table.RowId)}
              LIMIT {Number(limit)}{Skip(offset)}
         )
         SELECT false,
-               (SELECT COALESCE(sum(count), 0)::integer FROM scim.identity_counts WHERE provider_key = $1),
+               (SELECT COALESCE(sum(count), 0)::integer FROM {table.Counts} WHERE provider_key = $1),
                p.sort_key::text, i.*
           FROM (SELECT) AS one
           LEFT JOIN page p ON true
-          {Rows}
-         ORDER BY {order.By("p.sort_key", "p.user_id")}
+          {Rows(table, withGroups)}
+         ORDER BY {order.By("p.sort_key", "p.id")}
         """;
 
     /// <summary>All active identities of the provider, or all others, in the order of their ids; the total is read from its counts.</summary>
+    /// <param name="table">Where the identities are.</param>
+    /// <param name="withGroups">Whether they come with their groups.</param>
     /// <param name="active">Which of them.</param>
     /// <param name="order">The order of ids, one way or the other.</param>
     /// <param name="behind">The condition of <see cref="ListOrder.Behind"/>, or null.</param>
     /// <param name="limit">How many rows.</param>
     /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
-    public static string AllOfState(bool active, ListOrder order, string? behind, int limit, string? offset) => $"""
+    public static string AllOfState(
+        ListTable table, bool withGroups, bool active, ListOrder order, string? behind, int limit, string? offset) => $"""
         WITH page AS (
-            SELECT s.user_id, s.user_id AS sort_key
+            SELECT s.user_id AS id, s.user_id AS sort_key
               FROM scim.identity_states s
              WHERE s.provider_key = $1 AND {StateNarrowing.OfActive(active)}{And(behind)}
              ORDER BY {order.By("s.user_id", "s.user_id")}
@@ -61,14 +66,15 @@ internal static class ListSql
                p.sort_key::text, i.*
           FROM (SELECT) AS one
           LEFT JOIN page p ON true
-          {Rows}
-         ORDER BY {order.By("p.sort_key", "p.user_id")}
+          {Rows(table, withGroups)}
+         ORDER BY {order.By("p.sort_key", "p.id")}
         """;
 
-    /// <summary>The candidates <c>i</c> among all identities of the provider.</summary>
+    /// <summary>The candidates <c>i</c> among all resources of the provider.</summary>
+    /// <param name="table">Where the resources are.</param>
     /// <param name="narrowing">A condition that an index serves and that all selected rows fulfil, or null.</param>
-    public static string OfProvider(string? narrowing) => $"""
-        scim.identities i
+    public static string OfProvider(ListTable table, string? narrowing) => $"""
+        {table.Table} i
              WHERE i.provider_key = $1{And(narrowing)}
         """;
 
@@ -86,24 +92,34 @@ internal static class ListSql
         """;
 
     /// <summary>What a filter selects, or an order that no index has, out of a bounded number of candidates.</summary>
+    /// <param name="table">Where the resources are.</param>
+    /// <param name="withGroups">Whether users come with their groups.</param>
     /// <param name="filter">The condition that selects.</param>
     /// <param name="source">Where the candidates <c>i</c> come from.</param>
     /// <param name="maxCandidates">The bound.</param>
     /// <param name="order">The order.</param>
-    /// <param name="behind">The condition of <see cref="ListOrder.Behind"/> on sort_key and user_id, or null.</param>
+    /// <param name="behind">The condition of <see cref="ListOrder.Behind"/> on sort_key and id, or null.</param>
     /// <param name="limit">How many rows.</param>
     /// <param name="offset">The parameter with the number of rows to skip, or null.</param>
     public static string Selected(
-        string filter, string source, int maxCandidates, ListOrder order, string? behind, int limit, string? offset) => $"""
+        ListTable table,
+        bool withGroups,
+        string filter,
+        string source,
+        int maxCandidates,
+        ListOrder order,
+        string? behind,
+        int limit,
+        string? offset) => $"""
         WITH candidates AS MATERIALIZED (
-            SELECT i.user_id, {filter} AS selected, {order.Key} AS sort_key
+            SELECT {table.RowId} AS id, {filter} AS selected, {order.Key} AS sort_key
               FROM {source}
              LIMIT {Number(maxCandidates + 1)}
         ), page AS (
-            SELECT user_id, sort_key
+            SELECT id, sort_key
               FROM candidates
              WHERE selected{And(behind)}
-             ORDER BY {order.By("sort_key", "user_id")}
+             ORDER BY {order.By("sort_key", "id")}
              LIMIT {Number(limit)}{Skip(offset)}
         )
         SELECT (SELECT count(*) > {Number(maxCandidates)} FROM candidates),
@@ -111,8 +127,8 @@ internal static class ListSql
                p.sort_key::text, i.*
           FROM (SELECT) AS one
           LEFT JOIN page p ON true
-          {Rows}
-         ORDER BY {order.By("p.sort_key", "p.user_id")}
+          {Rows(table, withGroups)}
+         ORDER BY {order.By("p.sort_key", "p.id")}
         """;
 
     private static string And(string? condition) => condition is null ? "" : $" AND {condition}";

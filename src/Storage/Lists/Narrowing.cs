@@ -9,13 +9,13 @@ namespace ScimCluster.Storage.Lists;
 internal static class Narrowing
 {
     /// <summary>A condition that an index serves and that every row fulfils which the filter selects; null if there is none.</summary>
-    public static string? Find(BoundFilter filter, QueryParameters parameters) => filter switch
+    public static string? Find(BoundFilter filter, ListTable table, QueryParameters parameters) => filter switch
     {
-        BoundAnd and => Join(and.Operands.Select(operand => Find(operand, parameters)).OfType<string>().ToList(), "AND"),
-        BoundOr or => FindAll(or.Operands, parameters),
-        BoundComparison { Operator: FilterOperator.Equal } equal => ByColumn(equal, parameters) ?? ByContainment(equal, parameters),
-        BoundComparison comparison => UserNameNarrowing.Find(comparison, parameters),
-        BoundElementMatch match => ByContainment(match, parameters),
+        BoundAnd and => Join(and.Operands.Select(operand => Find(operand, table, parameters)).OfType<string>().ToList(), "AND"),
+        BoundOr or => FindAll(or.Operands, table, parameters),
+        BoundComparison { Operator: FilterOperator.Equal } equal => ByColumn(equal, table, parameters) ?? MembershipNarrowing.Find(equal, table, parameters) ?? ByContainment(equal, table, parameters),
+        BoundComparison comparison => NameNarrowing.Find(comparison, table, parameters),
+        BoundElementMatch match => MembershipNarrowing.Find(match, table, parameters) ?? ByContainment(match, table, parameters),
         _ => null,
     };
 
@@ -26,12 +26,12 @@ internal static class Narrowing
         _ => Junction.Join(conditions, keyword),
     };
 
-    private static string? FindAll(IReadOnlyList<BoundFilter> operands, QueryParameters parameters)
+    private static string? FindAll(IReadOnlyList<BoundFilter> operands, ListTable table, QueryParameters parameters)
     {
         var conditions = new List<string>();
         foreach (var operand in operands)
         {
-            if (Find(operand, parameters) is not { } condition)
+            if (Find(operand, table, parameters) is not { } condition)
             {
                 return null;
             }
@@ -42,7 +42,7 @@ internal static class Narrowing
         return Join(conditions, "OR");
     }
 
-    private static string? ByColumn(BoundComparison comparison, QueryParameters parameters)
+    private static string? ByColumn(BoundComparison comparison, ListTable table, QueryParameters parameters)
     {
         if (comparison is not { Path: { Extension: null, SubAttribute: null, Attribute: { } attribute }, Value: TextValue { Text: var text } })
         {
@@ -51,23 +51,23 @@ internal static class Narrowing
 
         return attribute.Name switch
         {
-            "id" => Guid.TryParseExact(text, "D", out var id) ? $"i.user_id = {parameters.Add(id)}" : "false",
-            "userName" => $"i.user_name_key = {parameters.Add(text)}",
+            "id" => Guid.TryParseExact(text, "D", out var id) ? $"{table.RowId} = {parameters.Add(id)}" : "false",
+            var name when name == table.NameAttribute => $"{table.RowName} = {parameters.Add(text)}",
             // The column leaves out what is empty; the document does not.
             "externalId" when !string.IsNullOrWhiteSpace(text) => $"i.external_id = {parameters.Add(text)}",
             _ => null,
         };
     }
 
-    private static string? ByContainment(BoundFilter filter, QueryParameters parameters)
+    private static string? ByContainment(BoundFilter filter, ListTable table, QueryParameters parameters)
     {
         var (path, value) = filter switch
         {
-            BoundComparison comparison when RowAttribute.Find(comparison.Path) is null => (comparison.Path, Leaf(comparison)),
+            BoundComparison comparison when RowAttribute.Find(comparison.Path, table) is null => (comparison.Path, Leaf(comparison)),
             BoundElementMatch match => (match.Path, ElementTemplate(match.Filter)),
             _ => (null, null),
         };
-        return path is null || value is null ? null : $"i.folded @> {parameters.AddJson(Wrap(path, value).ToJsonString())}";
+        return path is null || value is null || table.IsMembers(path.Attribute!) || table.IsGroups(path.Attribute!) ? null : $"i.folded @> {parameters.AddJson(Wrap(path, value).ToJsonString())}";
     }
 
     // Booleans select too many to be worth it.

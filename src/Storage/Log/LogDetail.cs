@@ -10,7 +10,8 @@ namespace ScimCluster.Storage;
 /// <param name="Values">
 /// Old and new values by attribute, <c>{"userName": {"old": ..., "new": ...}}</c>, without secrets; null to keep none.
 /// </param>
-public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values)
+/// <param name="KeepsValues">Whether values are kept that only the statement itself finds out, such as members.</param>
+public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values, bool KeepsValues = false)
 {
     private static readonly JsonSerializerOptions Relaxed = new()
     {

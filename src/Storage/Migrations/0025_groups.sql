@@ -106,8 +106,9 @@ CREATE TRIGGER group_leaves_groups AFTER DELETE ON scim.groups
     FOR EACH ROW EXECUTE FUNCTION scim.leave_groups();
 
 -- The groups of a user or group as the attribute "groups" shows them (RFC 7643, 4.1.2): those that it is in itself, and
--- those that these are in. Each group is visited once, so circles do no harm. NULL for none.
-CREATE FUNCTION scim.groups_of(key uuid, id uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $body$
+-- those that these are in. Each group is visited once, so circles do no harm. NULL for none. Folded, it is what filters
+-- compare with.
+CREATE FUNCTION scim.groups_of(key uuid, id uuid, is_folded boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $body$
 BEGIN
     PERFORM FROM scim.group_members m WHERE m.provider_key = key AND m.member_id = id LIMIT 1;
     IF NOT FOUND THEN
@@ -126,7 +127,7 @@ BEGIN
         SELECT jsonb_agg(
                    jsonb_build_object(
                        'value', g.group_id,
-                       'display', g.document -> 'displayName',
+                       'display', CASE WHEN is_folded THEN to_jsonb(g.display_name_key) ELSE g.document -> 'displayName' END,
                        'type', CASE WHEN d.group_id IS NULL THEN 'indirect' ELSE 'direct' END)
                    ORDER BY g.group_id)
           FROM above a

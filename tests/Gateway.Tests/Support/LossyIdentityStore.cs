@@ -46,7 +46,7 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.LocateAsync(providerKey, userId, cancellationToken);
 
-    public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, IdentityQuery query, CancellationToken cancellationToken) =>
+    public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
 }
 

@@ -21,13 +21,13 @@ public sealed class ChangeHandlerTests(PostgresServer postgres)
         await cluster.Database.ExecuteAsync(
             """
             INSERT INTO scim.outbox (change_id, occurred_at, provider_key, organization_id, type, resource_id, data)
-            VALUES (gen_random_uuid(), now(), $1, 'acme', 'group.created', 'g1', '{}')
+            VALUES (gen_random_uuid(), now(), $1, 'acme', 'thing.happened', 't1', '{}')
             """,
             access.ProviderKey);
         await _handler.WaitAsync(handled => handled.Count >= 7);
 
         Assert.Equal("provider okta", Assert.Single(_handler.Handled, handled => handled.User is null && handled.Member != "other").Member);
-        Assert.Equal("group.created", Assert.Single(_handler.Handled, handled => handled.Member == "other").Change.Type);
+        Assert.Equal("thing.happened", Assert.Single(_handler.Handled, handled => handled.Member == "other").Change.Type);
         var person = _handler.Handled.Where(handled => handled.User is not null).ToList();
         Assert.Equal(["provisioned", "updated", "deactivated", "reactivated", "deprovisioned"], person.Select(handled => handled.Member));
         Assert.Equal(new ChangedUser(ada.ToString(), "ada", "Ada", true), person[0].User);
@@ -35,6 +35,26 @@ public sealed class ChangeHandlerTests(PostgresServer postgres)
         Assert.Equal(new ChangedUser(ada.ToString(), null, null, false), person[4].User);
         Assert.All(person, handled => Assert.Equal(new ChangedOrganization("acme", "The acme"), handled.Organization));
         Assert.DoesNotContain("ada", person[0].User!.ToString().Replace(ada.ToString(), "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handler_is_told_of_a_group_and_who_came_and_went()
+    {
+        await using var cluster = await HandlerCluster.StartAsync(postgres, 1, TimeProvider.System, _handler);
+        var access = await cluster.ConnectAsync("acme", "okta");
+        var (ada, bob) = (await cluster.CreateAsync(access, "ada"), await cluster.CreateAsync(access, "bob"));
+        var group = cluster.Grains.GetGroup("okta", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+        const string Sales = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Sales"}""";
+
+        Assert.Null((await group.CreateAsync(new CreateGroup(access, Sales, [ada.ToString()], "test"), default)).Refusal);
+        Assert.Null((await group.ReplaceAsync(new ReplaceGroup(access, Sales, [bob.ToString()], "test"), default)).Refusal);
+        Assert.Null((await group.ReplaceAsync(new ReplaceGroup(access, Sales, [bob.ToString()], "test"), default)).Refusal);
+        Assert.Null((await group.DeleteAsync(new DeleteGroup(access, "test"), default)).Refusal);
+        await _handler.WaitAsync(handled => handled.Count >= 6);
+
+        var told = _handler.Handled.Where(handled => handled.Change.Type.StartsWith("group.", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["group.created", "group.updated", "group.deleted"], told.Select(handled => handled.Change.Type));
+        Assert.Equal([$"Sales +{ada} -", $"Sales +{bob} -{ada}", "Sales + -"], told.Select(handled => handled.Member));
     }
 
     [Fact]

@@ -49,6 +49,10 @@ internal sealed class RecordingHandler(string name) : IChangeHandler
     public Task OnProviderChangedAsync(string providerId, ChangedOrganization? organization, Change change, CancellationToken cancellationToken) =>
         TakeAsync($"provider {providerId}", null, organization, change, cancellationToken);
 
+    public Task OnGroupChangedAsync(ChangedGroup group, ChangedOrganization? organization, Change change, CancellationToken cancellationToken) =>
+        TakeAsync(
+            $"{group.DisplayName} +{string.Join(',', group.MembersAdded)} -{string.Join(',', group.MembersRemoved)}", null, organization, change, cancellationToken);
+
     public Task OnChangeAsync(Change change, CancellationToken cancellationToken) => TakeAsync("other", null, null, change, cancellationToken);
 
     private async Task TakeAsync(

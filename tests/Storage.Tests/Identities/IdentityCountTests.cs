@@ -47,7 +47,7 @@ public sealed class IdentityCountTests(PostgresServer server) : IdentityTestBase
     }
 
     private async Task<long> TotalAsync(WriteAuthority authority) =>
-        (await Store.ListAsync(authority.ProviderKey, new IdentityQuery(0, 1), CancellationToken.None)).Value.Total;
+        (await Store.ListAsync(authority.ProviderKey, new ListQuery(0, 1), CancellationToken.None)).Value.Total;
 
     private Task<long> RowsAsync(WriteAuthority authority) =>
         Database.ReadAsync<long>("SELECT count(*) FROM scim.identities WHERE provider_key = $1", authority.ProviderKey);

@@ -16,7 +16,7 @@ public sealed class RoundTripTests(PostgresServer server) : IdentityTestBase(ser
         Assert.Equal(1, await CommandsAsync(() => UpdateAsync(Okta, known, Person("known", active: false), "active")));
         Assert.Equal(1, await CommandsAsync(() => Store.FindByAccountIdAsync(Okta.ProviderKey, "known", default)));
         Assert.Equal(1, await CommandsAsync(() => Store.LocateAsync(Okta.ProviderKey, known.UserId, default)));
-        Assert.Equal(1, await CommandsAsync(() => Store.ListAsync(Okta.ProviderKey, new IdentityQuery(10, 10), default)));
+        Assert.Equal(1, await CommandsAsync(() => Store.ListAsync(Okta.ProviderKey, new ListQuery(10, 10), default)));
     }
 
     private static async Task<int> CommandsAsync(Func<Task> call)

@@ -48,7 +48,7 @@ public sealed class FilterOracleTests(PostgresServer server) : IdentityTestBase(
                 var expected = Expect(people, filter, order, descending);
                 var page = (await Store.ListAsync(
                     provider,
-                    new IdentityQuery(DocumentsOfSet, DocumentsOfSet) { Filter = filter, SortBy = order, Descending = descending },
+                    new ListQuery(DocumentsOfSet, DocumentsOfSet) { Filter = filter, SortBy = order, Descending = descending },
                     CancellationToken.None)).Value;
 
                 Assert.True(

@@ -34,7 +34,7 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
 
         await AssertUsesAsync(planner, "identities_user_name_key", Filtered($"userName eq \"{name}\""));
         await AssertUsesAsync(planner, "identities_external_id_key", Filtered("externalId eq \"x77\""));
-        await AssertUsesAsync(planner, "identities_pkey", Filtered($"id eq \"{place.UserId}\""));
+        await AssertUsesAsync(planner, "identities_pkey", Filtered($"id eq \"{place.Id}\""));
         await AssertUsesAsync(planner, "identities_folded_idx", Filtered($"emails[type eq \"work\"].value eq \"{name}\""));
         await AssertUsesAsync(planner, "identities_folded_idx", Filtered($"emails.value eq \"{name}\""));
         await AssertUsesAsync(planner, "identities_folded_idx", Filtered("displayName eq \"name 77\" and not (title pr)"));
@@ -51,13 +51,13 @@ public sealed class ListPlanTests(PostgresServer server) : IdentityTestBase(serv
         await AssertUsesAsync(planner, "identities_user_name_key", new(100, 1000) { SortBy = Users.Order("userName"), After = place with { SortKey = name } });
     }
 
-    private static IdentityQuery Filtered(string filter) => new(100, 1000) { Filter = Users.Filter(filter) };
+    private static ListQuery Filtered(string filter) => new(100, 1000) { Filter = Users.Filter(filter) };
 
-    private async Task AssertUsesAsync(NpgsqlConnection planner, string index, IdentityQuery query)
+    private async Task AssertUsesAsync(NpgsqlConnection planner, string index, ListQuery query)
     {
         var parameters = new QueryParameters();
         parameters.Add(Okta.ProviderKey);
-        var sql = ListCommand.Text(query, parameters);
+        var sql = ListCommand.Text(ListTable.Identities, query, parameters);
         await using var values = parameters.AddTo(new NpgsqlCommand(sql, planner));
         var arguments = string.Join(", ", values.Parameters.Select(parameter => Literal(parameter.Value!)));
         await RunAsync(planner, $"PREPARE list AS {sql}");

@@ -27,7 +27,7 @@ public sealed class PagingTests(PostgresServer server) : IdentityTestBase(server
             await CreatedAsync(Okta, Person($"p{i * 7 % 11}", i % 3 == 0 ? null : $"x{i * 5 % 11}"));
         }
 
-        var query = new IdentityQuery(3, Many)
+        var query = new ListQuery(3, Many)
         {
             Filter = filter is null ? null : Users.Filter(filter),
             SortBy = sortBy is null ? null : Users.Order(sortBy),
@@ -85,7 +85,7 @@ public sealed class PagingTests(PostgresServer server) : IdentityTestBase(server
         }
     }
 
-    private async Task<List<IdentityRow>> FollowAsync(IdentityQuery query, IReadOnlyList<IdentityRow> whole)
+    private async Task<List<IdentityRow>> FollowAsync(ListQuery query, IReadOnlyList<IdentityRow> whole)
     {
         var rows = new List<IdentityRow>();
         ListPosition? place = null;
@@ -100,9 +100,9 @@ public sealed class PagingTests(PostgresServer server) : IdentityTestBase(server
         return rows;
     }
 
-    private async Task<IdentityPage> ListAsync(IdentityQuery query) => (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
+    private async Task<IdentityPage> ListAsync(ListQuery query) => (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
 
-    private async Task AssertTooManyAsync(IdentityQuery query)
+    private async Task AssertTooManyAsync(ListQuery query)
     {
         var result = await Store.ListAsync(Okta.ProviderKey, query, default);
         Assert.Equal((400, ScimType.TooMany), (result.Error!.Status, result.Error.ScimType));

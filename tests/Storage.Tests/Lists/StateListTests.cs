@@ -26,7 +26,7 @@ public sealed class StateListTests(PostgresServer server) : IdentityTestBase(ser
     {
         await PopulateAsync();
 
-        var query = new IdentityQuery(2, Few) { Filter = Users.Filter(filter) };
+        var query = new ListQuery(2, Few) { Filter = Users.Filter(filter) };
         var first = (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
         var second = (await Store.ListAsync(Okta.ProviderKey, query with { After = first.Next }, default)).Value;
         var sorted = (await Store.ListAsync(Okta.ProviderKey, query with { Limit = 9, SortBy = Users.Order("userName"), Descending = true }, default)).Value;
@@ -41,7 +41,7 @@ public sealed class StateListTests(PostgresServer server) : IdentityTestBase(ser
     public async Task All_active_ones_are_paged_through_by_place_and_offset_either_way()
     {
         await PopulateAsync();
-        var query = new IdentityQuery(4, Few) { Filter = Users.Filter("active eq true") };
+        var query = new ListQuery(4, Few) { Filter = Users.Filter("active eq true") };
 
         var first = (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
         var second = (await Store.ListAsync(Okta.ProviderKey, query with { After = first.Next }, default)).Value;

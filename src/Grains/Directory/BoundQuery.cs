@@ -7,12 +7,12 @@ using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;
 
-/// <summary>Binds a list's filter and order to the User schema.</summary>
-internal static class UserQuery
+/// <summary>Binds a list's filter and order to the schema of its resource type.</summary>
+internal static class BoundQuery
 {
     /// <summary>Reads all but the cursor.</summary>
     /// <returns>The query; 400 <c>invalidFilter</c>, or <c>invalidValue</c> naming <c>sortBy</c>.</returns>
-    public static ScimResult<IdentityQuery> Read(ResourceType type, ListIdentities query, int maxCandidates)
+    public static ScimResult<ListQuery> Read(ResourceType type, ListIdentities query, int maxCandidates)
     {
         BoundFilter? filter = null;
         BoundPath? sortBy = null;
@@ -24,10 +24,11 @@ internal static class UserQuery
             return refused;
         }
 
-        return new IdentityQuery(query.Count, maxCandidates)
+        return new ListQuery(query.Count, maxCandidates)
         {
             Filter = filter,
             SortBy = sortBy,
+            WithGroups = query.WithGroups,
             // RFC 7644 §3.4.2.3: sortOrder means nothing without sortBy.
             Descending = sortBy is not null && query.Descending,
             Offset = query.Cursor is null ? Math.Max(0, query.StartIndex - 1) : 0,

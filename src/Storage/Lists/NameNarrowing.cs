@@ -3,12 +3,13 @@ using ScimCluster.Scim.Filters;
 
 namespace ScimCluster.Storage.Lists;
 
-/// <summary>Parts of a userName: the trigram index finds them, and the index of its order finds what it starts with.</summary>
-internal static class UserNameNarrowing
+/// <summary>Parts of a userName, or of a group's displayName: the trigram index finds them, and the index of its order finds what it starts with.</summary>
+internal static class NameNarrowing
 {
-    public static string? Find(BoundComparison comparison, QueryParameters parameters)
+    public static string? Find(BoundComparison comparison, ListTable table, QueryParameters parameters)
     {
-        if (comparison is not { Path: { Extension: null, SubAttribute: null, Attribute.Name: "userName" }, Value: TextValue { Text: { Length: > 0 } text } })
+        if (comparison is not { Path: { Extension: null, SubAttribute: null, Attribute.Name: var name }, Value: TextValue { Text: { Length: > 0 } text } }
+            || name != table.NameAttribute)
         {
             return null;
         }
@@ -17,10 +18,10 @@ internal static class UserNameNarrowing
         return comparison.Operator switch
         {
             FilterOperator.StartsWith => Successor(text) is { } end
-                ? $"(i.user_name_key >= {parameters.Add(text)} AND i.user_name_key < {parameters.Add(end)})"
-                : $"i.user_name_key >= {parameters.Add(text)}",
+                ? $"({table.RowName} >= {parameters.Add(text)} AND {table.RowName} < {parameters.Add(end)})"
+                : $"{table.RowName} >= {parameters.Add(text)}",
             FilterOperator.Contains or FilterOperator.EndsWith when HasTrigram(text) =>
-                $"i.user_name_key LIKE {parameters.Add(TextComparison.LikePattern(comparison.Operator, text)!)}",
+                $"{table.RowName} LIKE {parameters.Add(TextComparison.LikePattern(comparison.Operator, text)!)}",
             _ => null,
         };
     }

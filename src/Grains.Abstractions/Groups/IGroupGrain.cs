@@ -1,0 +1,37 @@
+namespace ScimCluster.Grains;
+
+/// <summary>One Group of a provider and its members. A change costs what changes, whatever the size of the Group.</summary>
+/// <remarks>
+/// Get a reference through <see cref="GrainFactoryExtensions.GetGroup"/>; reads go to <see cref="IDirectoryGrain"/>. A request that
+/// SCIM refuses comes back as a refusal: 401 after the provider's token has ended, 404 where there is no such Group. An exception
+/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads.
+/// </remarks>
+[Alias("scim.group")]
+public interface IGroupGrain : IGrainWithStringKey
+{
+    /// <summary>Stores a new Group (RFC 7644 §3.3) under the id of this grain.</summary>
+    /// <returns>
+    /// The Group; 409 <c>uniqueness</c> if another has its <c>displayName</c>, compared without regard to case, or its
+    /// <c>externalId</c>; 400 <c>invalidValue</c> naming a member that is no User and no Group of the provider.
+    /// </returns>
+    [Alias("create")]
+    Task<Reply<GroupSnapshot>> CreateAsync(CreateGroup command, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the Group and its members (RFC 7644 §3.5.1). Without a difference the version stays.</summary>
+    /// <returns>As <see cref="CreateAsync"/>; 412 if the condition is not met.</returns>
+    [Alias("replace")]
+    Task<Reply<GroupSnapshot>> ReplaceAsync(ReplaceGroup command, CancellationToken cancellationToken);
+
+    /// <summary>Applies all operations in order, or none of them (RFC 7644 §3.5.2). Without an effect the version stays.</summary>
+    /// <returns>
+    /// As <see cref="ReplaceAsync"/>; or the first operation's refusal. A removal by a filter that names no values, in a Group
+    /// of more members than <c>Directory:MaxCandidates</c>, is 400 <c>tooMany</c>.
+    /// </returns>
+    [Alias("patch")]
+    Task<Reply<GroupSnapshot>> PatchAsync(PatchGroup command, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the Group (RFC 7644 §3.6); its members stay, and are in it no more.</summary>
+    /// <returns>The Group as it was, or 404, or 412.</returns>
+    [Alias("delete")]
+    Task<Reply<GroupSnapshot>> DeleteAsync(DeleteGroup command, CancellationToken cancellationToken);
+}

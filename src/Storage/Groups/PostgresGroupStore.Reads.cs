@@ -1,0 +1,115 @@
+using Npgsql;
+using ScimCluster.Scim;
+using ScimCluster.Storage.Lists;
+
+namespace ScimCluster.Storage;
+
+/// <summary>Reads, each in one statement and thus from one snapshot.</summary>
+internal sealed partial class PostgresGroupStore
+{
+    public Task<GroupRow?> FindAsync(Guid providerKey, Guid groupId, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync("read a group", dataSource, async () =>
+        {
+            await using var command = dataSource.CreateCommand(ReadGroupSql.ById).With(providerKey).With(groupId);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) ? ReadRow(reader, first: 0) : null;
+        });
+
+    public async Task<MemberChunk> ReadMembersAsync(
+        Guid providerKey, Guid groupId, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        var chunks = await ReadChunksAsync(
+            () => dataSource.CreateCommand(ReadGroupSql.Members).With(providerKey).With(groupId).With(after ?? Guid.Empty).With(limit + 1L),
+            limit,
+            cancellationToken);
+        return chunks.Count == 0 ? new MemberChunk(groupId, [], HasMore: false) : chunks[0];
+    }
+
+    public Task<IReadOnlyList<MemberChunk>> ReadFirstMembersAsync(
+        Guid providerKey, IReadOnlyList<Guid> groupIds, int limit, CancellationToken cancellationToken) =>
+        ReadChunksAsync(
+            () => dataSource.CreateCommand(ReadGroupSql.FirstMembers).With(providerKey).With([.. groupIds]).With(limit + 1L),
+            limit,
+            cancellationToken);
+
+    public async Task<ScimResult<GroupPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.MaxCandidates);
+        if (query.Filter is not null && FilterTranslator.Check(query.Filter) is { } refused)
+        {
+            return refused;
+        }
+
+        return await StorageErrors.TranslateAsync("list groups", dataSource, async () =>
+        {
+            await using var command = ListCommand.Create(dataSource, ListTable.Groups, providerKey, query);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await ReadPageAsync(reader, query, cancellationToken);
+        });
+    }
+
+    private static async Task<ScimResult<GroupPage>> ReadPageAsync(
+        NpgsqlDataReader reader, ListQuery query, CancellationToken cancellationToken)
+    {
+        const int FirstColumn = 3;
+        var rows = new List<GroupRow>();
+        var total = 0;
+        ListPosition? last = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.GetBoolean(0))
+            {
+                return ListCommand.TooMany(query.MaxCandidates);
+            }
+
+            total = reader.GetInt32(1);
+            if (reader.IsDBNull(FirstColumn))
+            {
+                continue;
+            }
+
+            if (rows.Count == query.Limit)
+            {
+                return new GroupPage(rows, total, last);
+            }
+
+            var row = ReadRow(reader, FirstColumn);
+            rows.Add(row);
+            last = new ListPosition(reader.IsDBNull(2) ? null : reader.GetString(2), row.GroupId);
+        }
+
+        return new GroupPage(rows, total);
+    }
+
+    private Task<IReadOnlyList<MemberChunk>> ReadChunksAsync(
+        Func<NpgsqlCommand> createCommand, int limit, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync<IReadOnlyList<MemberChunk>>("read members", dataSource, async () =>
+        {
+            await using var command = createCommand();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var chunks = new List<MemberChunk>();
+            List<GroupMemberRow> members = [];
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var groupId = reader.GetGuid(0);
+                if (chunks.Count == 0 || chunks[^1].GroupId != groupId)
+                {
+                    members = [];
+                    chunks.Add(new MemberChunk(groupId, members, HasMore: false));
+                }
+
+                if (members.Count == limit)
+                {
+                    chunks[^1] = chunks[^1] with { HasMore = true };
+                    continue;
+                }
+
+                members.Add(new GroupMemberRow(reader.GetGuid(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+            }
+
+            return chunks;
+        });
+}
