@@ -6,7 +6,7 @@ namespace ScimCluster.Silo.Transfer;
 /// Reads an exported provider and imports it, batch by batch in the order of the file. A line that cannot be imported does not
 /// keep the others back; to run the same file again goes on where the last run ended.
 /// </summary>
-internal sealed class ProviderImport(UserImporter users, IGroupImporter groups, ITransferProgress progress)
+internal sealed class ProviderImport(Importers importers, ITransferProgress progress)
 {
     private const int BatchSize = 256;
 
@@ -87,9 +87,9 @@ internal sealed class ProviderImport(UserImporter users, IGroupImporter groups, 
 
         var outcomes = _batch[0].Line switch
         {
-            TransferResource { IsUser: true } => await users.ImportAsync([.. _batch.Select(item => (TransferResource)item.Line)], cancellationToken),
-            TransferResource => await groups.ImportGroupsAsync([.. _batch.Select(item => (TransferResource)item.Line)], cancellationToken),
-            _ => await groups.ImportMembersAsync([.. _batch.Select(item => (TransferMembers)item.Line)], cancellationToken),
+            TransferResource { IsUser: true } => await importers.Users.ImportAsync([.. _batch.Select(item => (TransferResource)item.Line)], cancellationToken),
+            TransferResource => await importers.Groups.ImportGroupsAsync([.. _batch.Select(item => (TransferResource)item.Line)], cancellationToken),
+            _ => await importers.Groups.ImportMembersAsync([.. _batch.Select(item => (TransferMembers)item.Line)], cancellationToken),
         };
         foreach (var (item, outcome) in _batch.Zip(outcomes))
         {

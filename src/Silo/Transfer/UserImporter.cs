@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ScimCluster.Grains;
-using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Transfer;
@@ -15,8 +14,6 @@ internal sealed class UserImporter(
 {
     // Each user is a transaction of its own: as many wait for their commits at the same time.
     private const int Concurrency = 8;
-
-    private const string RequestId = "silo import";
 
     /// <summary>Imports a batch.</summary>
     /// <returns>What came of each, in the order of the batch.</returns>
@@ -59,7 +56,7 @@ internal sealed class UserImporter(
         }
 
         var authority = new WriteAuthority(target.ProviderKey, target.Epoch, DateTimeOffset.MaxValue);
-        var context = log.Describe(target, "import", RequestId, began, null, document);
+        var context = log.Describe(target, "import", ImportRequest.Id, began, null, document);
         var import = await store.ImportAsync(
             new ImportedIdentity(
                 new NewIdentity(authority, user.Id, content, context), user.ResourceVersion, user.Created, user.LastModified),
@@ -69,7 +66,7 @@ internal sealed class UserImporter(
             case UserImportStatus.Written:
                 return LineOutcome.Written;
             case UserImportStatus.Revoked:
-                throw new StartException("The connection has ended, or one of its tokens has: run the import again for what is missing.");
+                throw ImportRequest.Revoked();
             default:
                 // The same line may stand in the file twice, or another process imports it.
                 var now = await store.FindUsersAsync(target.ProviderKey, [user.Id], cancellationToken);
@@ -100,15 +97,3 @@ internal sealed class UserImporter(
 /// <param name="PreserveCase"><c>Gateway:PreserveCase</c>.</param>
 /// <param name="MaxDocumentBytes"><c>Identities:MaxDocumentBytes</c>.</param>
 internal sealed record UserImportRules(bool PreserveCase, int MaxDocumentBytes);
-
-/// <summary>What came of a line.</summary>
-/// <param name="IsNew">Whether something was written.</param>
-/// <param name="Reason">Why nothing was, if the line was refused; otherwise null.</param>
-internal readonly record struct LineOutcome(bool IsNew, string? Reason)
-{
-    public static LineOutcome Written => new(IsNew: true, null);
-
-    public static LineOutcome Skipped => new(IsNew: false, null);
-
-    public static LineOutcome Refused(string reason) => new(IsNew: false, reason);
-}

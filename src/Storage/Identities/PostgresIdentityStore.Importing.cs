@@ -48,7 +48,7 @@ internal sealed partial class PostgresIdentityStore : IUserImportStore
         Outcome outcome;
         try
         {
-            outcome = await TryWriteAsync(On(connection, CreateCommand(identity.Identity)), mayRunAgain, cancellationToken);
+            outcome = await TryWriteAsync(CreateCommand(identity.Identity).On(connection), mayRunAgain, cancellationToken);
         }
         catch (PostgresException error) when (
             error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: SchemaNames.UserPrimaryKey })
@@ -83,19 +83,5 @@ internal sealed partial class PostgresIdentityStore : IUserImportStore
         await keeping.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(UserImportStatus.Written);
-    }
-
-    private static NpgsqlCommand On(NpgsqlConnection connection, NpgsqlCommand command)
-    {
-        using (command)
-        {
-            var copy = new NpgsqlCommand(command.CommandText, connection);
-            foreach (NpgsqlParameter parameter in command.Parameters)
-            {
-                copy.Parameters.Add(parameter.Clone());
-            }
-
-            return copy;
-        }
     }
 }

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 using ScimCluster.Gateway.Tests.Support;
-using ScimCluster.Grains;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Transfer;
 using ScimCluster.Silo.Transfer;
@@ -45,7 +44,8 @@ public sealed class LargeTransferTests(TransferServers servers) : IClassFixture<
         {
             var provider = (await TransferProvider.FindAsync(target, copy.ProviderId, default))!;
             var watch = new MemoryWatch(interval: 1500);
-            var report = await new ProviderImport(Importer(target, copy.ProviderId, provider), new NoGroupImporter(), watch)
+            var settings = new ConfigurationBuilder().Build();
+            var report = await new ProviderImport(Importers.Create(settings, target, copy.ProviderId, provider), watch)
                 .RunAsync(input, input.Length, default);
             Assert.Equal(new ImportReport(UserCount, 0, 0, IsComplete: true), report);
             watch.AssertFlat();
@@ -53,14 +53,6 @@ public sealed class LargeTransferTests(TransferServers servers) : IClassFixture<
 
         Assert.Equal(UserCount, (await copy.Scim.GetAsync($"{Users.Path}?count=1")).Json["totalResults"]!.GetValue<int>());
     }
-
-    private static UserImporter Importer(NpgsqlDataSource target, string providerId, TransferProvider provider) => new(
-        new PostgresIdentityStore(target),
-        SchemaCatalog.BuiltIn,
-        new UserMappings(SchemaCatalog.BuiltIn, Options.Create(new UserMappingOptions())),
-        new WriteLog(SchemaCatalog.BuiltIn, Options.Create(new ProvisioningLogOptions { Values = false }), TimeProvider.System),
-        new ProviderAccess(providerId, provider.ProviderKey, provider.Epoch, provider.OrganizationId),
-        new UserImportRules(PreserveCase: false, 1024 * 1024));
 
     private Task AddUsersAsync(Connection connection) => servers.SourceDatabase.ExecuteAsync(
         """

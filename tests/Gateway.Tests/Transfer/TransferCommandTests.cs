@@ -170,43 +170,6 @@ public sealed class TransferCommandTests(TransferServers servers) : IClassFixtur
         Assert.Equal(("ada@acme.example", "Lady", "Countess"), (user.Email, user.Name, user.Fields["rank"]));
     }
 
-    [Fact]
-    public async Task Groups_are_exported_with_their_members_and_refused_by_the_import()
-    {
-        var ada = await CreateAsync("ada@acme.example");
-        await servers.SourceDatabase.ExecuteAsync(
-            """
-            INSERT INTO scim.groups (provider_key, group_id, display_name_key, document, folded, version, created_at, last_modified)
-            SELECT provider_key, gen_random_uuid(), 'group ' || n, jsonb_build_object('displayName', 'Group ' || n), '{}', 2, now(), now()
-              FROM scim.providers, generate_series(1, 2) n
-             WHERE provider_id = $1
-            """,
-            _okta.ProviderId);
-        await servers.SourceDatabase.ExecuteAsync(
-            """
-            INSERT INTO scim.group_members (provider_key, group_id, member_id, member_type)
-            SELECT provider_key, group_id, gen_random_uuid(), 'User' FROM scim.groups, generate_series(1, 1500)
-             WHERE display_name_key = 'group 1'
-            UNION ALL
-            SELECT g.provider_key, g.group_id, $1, 'User' FROM scim.groups g WHERE display_name_key = 'group 2'
-            UNION ALL
-            SELECT provider_key, gen_random_uuid(), $1, 'User' FROM scim.providers
-            """,
-            Guid.Parse(ada));
-
-        await ExportAsync();
-        var lines = (await File.ReadAllLinesAsync(Exported)).Select(line => JsonNode.Parse(line)!).ToList();
-        var import = await ImportAsync();
-
-        Assert.Equal(
-            ["Header", "User", "Group", "Group", "Members", "Members", "Members", "Trailer"],
-            lines.Select(line => line["type"]!.GetValue<string>()));
-        Assert.Equal("""{"type":"Trailer","users":1,"groups":2,"memberships":1501}""", lines[^1].ToJsonString());
-        Assert.Equal([1, 500, 1000], lines.Where(line => line["members"] is JsonArray).Select(line => line["members"]!.AsArray().Count).Order());
-        Assert.Equal("Group", lines[2]["document"]!["meta"]!["resourceType"]!.GetValue<string>());
-        Assert.Equal((1, "Imported: 1. There already: 0. Failed: 5."), (import.Code, import.Output.Trim()));
-    }
-
     private async Task<long> ProvisionedAsync() => await servers.TargetDatabase.ReadAsync<long>(
         "SELECT count(*) FROM scim.outbox WHERE type = 'user.provisioned' AND organization_id = $1", _copy.OrganizationId);
 
