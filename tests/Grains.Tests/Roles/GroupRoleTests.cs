@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScimCluster.Grains.Tests.Support;
-using ScimCluster.Storage;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Grains.Tests.Roles;
