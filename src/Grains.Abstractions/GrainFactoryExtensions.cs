@@ -71,6 +71,13 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IDirectoryGrain>($"directory:{Checked(providerId)}");
     }
 
+    /// <summary>Everything that a provider has, for an export.</summary>
+    public static IProviderExportGrain GetProviderExport(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IProviderExportGrain>($"export:{Checked(providerId)}");
+    }
+
     /// <summary>The changes of one organization.</summary>
     /// <exception cref="ArgumentException">The id is empty, or <c>*</c>, which stands for all organizations.</exception>
     public static IChangeFeedGrain GetChangeFeed(this IGrainFactory grains, string organizationId)

@@ -66,6 +66,10 @@ public static class GrainsServiceCollectionExtensions
     private static void AddProviders(this IServiceCollection services)
     {
         services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section);
+        services.AddOptions<GroupRoleOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<GroupRoleOptions>, GroupRoleBinding>();
+        services.AddSingleton<IValidateOptions<GroupRoleOptions>, GroupRoleOptionsValidator>();
+        services.AddSingleton<MemberRoles>();
         services.AddOptions<ConnectionRuleOptions>().BindConfiguration(ConnectionRuleOptions.Section);
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();

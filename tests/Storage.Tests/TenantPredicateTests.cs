@@ -32,6 +32,13 @@ public sealed partial class TenantPredicateTests
         // A condition of statements that are bound to the tenant, on the same tenant's partition.
         nameof(DeliverySql) + ".IsBehind",
 
+        // Finds the tenant behind a name.
+        nameof(TransferProviderSql) + "." + nameof(TransferProviderSql.Find),
+
+        // The end of statements that begin with the memberships of a tenant.
+        nameof(MemberRoleSql) + ".GroupsAbove",
+        nameof(UpdateGroupSql) + ".End",
+
         // Refused requests of several connections at a time, each joined to its connection.
         nameof(ProvisioningLogSql) + "." + nameof(ProvisioningLogSql.Append),
 
@@ -179,7 +186,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses|unique_values|deprovisioning_counts|deprovisioning_guards|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|group_roles|groups|group_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses|unique_values|deprovisioning_counts|deprovisioning_guards|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

@@ -18,6 +18,7 @@ internal static class AdminEndpoints
         organizations.MapRead("/{organizationId}/users/{userId}", FindUserAsync);
         organizations.MapPut("/{organizationId}/members/{userId}", SetMemberAsync);
         organizations.MapDelete("/{organizationId}/members/{userId}", RemoveMemberAsync);
+        organizations.MapGroupRoles("/{organizationId}/group-roles");
     }
 
     private static async Task<IResult> CreateAsync(
@@ -60,7 +61,7 @@ internal static class AdminEndpoints
         string organizationId, string userId, GrainCalls grains, CancellationToken cancellationToken) =>
         Answer(
             await grains.RepeatAsync(cluster => cluster.GetOrganization(organizationId).FindUserAsync(userId, cancellationToken), cancellationToken),
-            user => Results.Ok(new UserBody(user.UserId, user.Email, user.Name, user.IsActive, user.Roles, user.Fields)));
+            user => Results.Ok(new UserBody(user.UserId, user.Email, user.Name, user.IsActive, user.Roles, user.Fields, RoleSourceBody.Of(user.RoleSources))));
 
     private static async Task<IResult> SetMemberAsync(
         string organizationId,
@@ -100,16 +101,16 @@ internal static class AdminEndpoints
     private static OrganizationBody Describe(Organization organization) =>
         new(organization.OrganizationId, organization.Name, organization.Created);
 
-    private static MemberBody Describe(OrganizationMember member) => new(member.UserId, member.Roles);
+    private static MemberBody Describe(OrganizationMember member) => new(member.UserId, member.Roles, RoleSourceBody.Of(member.RoleSources));
 
     private sealed record OrganizationBody(string Id, string Name, DateTimeOffset Created);
 
     private sealed record OrganizationsBody(OrganizationBody[] Organizations);
 
     private sealed record UserBody(
-        string Id, string? Email, string? Name, bool Active, string Roles, IReadOnlyDictionary<string, string> Fields);
+        string Id, string? Email, string? Name, bool Active, string Roles, IReadOnlyDictionary<string, string> Fields, RoleSourceBody[] RoleSources);
 
-    private sealed record MemberBody(string UserId, string Roles);
+    private sealed record MemberBody(string UserId, string Roles, RoleSourceBody[] RoleSources);
 
     private sealed record MembersBody(MemberBody[] Members);
 }

@@ -19,6 +19,7 @@ internal static class ConnectionEndpoints
         management.MapTokens();
         management.MapUserMapping();
         management.MapDeletedUsers();
+        management.MapExport();
     }
 
     private static async Task<IResult> GenerateTokenAsync(

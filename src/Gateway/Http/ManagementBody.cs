@@ -115,6 +115,13 @@ internal sealed class ManagementBody
             ? value.GetValue<bool>()
             : null;
 
+    /// <summary>Reads a member that must be a list of objects.</summary>
+    /// <returns>The objects, or null if the member is absent or of another type.</returns>
+    public ManagementBody[]? Objects(string name) =>
+        _members![name] is JsonArray list && list.All(item => item is JsonObject)
+            ? [.. list.Select(item => new ManagementBody((JsonObject)item!, null))]
+            : null;
+
     /// <summary>Reads a member that must be a list of texts.</summary>
     /// <returns>The texts, or null if the member is absent or of another type.</returns>
     public string[]? Texts(string name) =>

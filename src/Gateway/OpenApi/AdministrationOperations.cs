@@ -10,6 +10,10 @@ internal static class AdministrationOperations
     private const string Members = $"{OneOrganization}/members";
     private const string OneMember = $"{Members}/{{userId}}";
 
+    private const string OneMemberExample = """
+        {"userId":"user_42","roles":"member,admin","roleSources":[{"role":"member","source":"manual","group":null},{"role":"admin","source":"group","group":{"providerId":"okta-acme","id":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92","displayName":"SCIM Administrators","externalId":"00g8x1"}}]}
+        """;
+
     private static readonly OperationParameter OrganizationId = new("organizationId", InPath: true, "The organization's id.", "acme", 64);
     private static readonly OperationParameter UserId = new("userId", InPath: true, "The user, as sessions name them in sub.", "user_42", 256);
     private static readonly OperationError OrganizationNotFound = NotFound("Organization not found");
@@ -17,7 +21,8 @@ internal static class AdministrationOperations
     private static readonly OperationBody Organization = OperationBody.Of<Organization>(
         """{"id":"acme","name":"Acme","created":"2026-11-22T08:30:00.123456+00:00"}""");
 
-    private static readonly OperationBody Member = OperationBody.Of<Member>("""{"userId":"user_42","roles":"member,admin"}""");
+    private static readonly OperationBody Member = OperationBody.Of<Member>(
+        """{"userId":"user_42","roles":"member,admin","roleSources":[{"role":"member","source":"manual","group":null},{"role":"admin","source":"manual","group":null}]}""");
 
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -68,7 +73,7 @@ internal static class AdministrationOperations
             Group = OperationGroup.Administration,
             Summary = "Lists the members of an organization.",
             Parameters = [OrganizationId],
-            Response = OperationBody.Of<MemberList>("""{"members":[{"userId":"user_42","roles":"member,admin"}]}"""),
+            Response = OperationBody.Of<MemberList>($$"""{"members":[{{OneMemberExample}}]}"""),
             Errors = [OrganizationNotFound],
         },
         new()
@@ -80,7 +85,7 @@ internal static class AdministrationOperations
             Summary = "Reads a person of an organization as the user mapping gives it.",
             Parameters = [OrganizationId, UserId with { Description = "The id of the SCIM User.", Example = "0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70", MaxLength = 36 }],
             Response = OperationBody.Of<OrganizationUser>(
-                """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","email":"ada@acme.example","name":"Ada Lovelace","active":true,"roles":"member","fields":{"department":"Engines"}}"""),
+                """{"id":"0199b5a4-7c1e-7f3a-9d55-2b1c8e4f6a70","email":"ada@acme.example","name":"Ada Lovelace","active":true,"roles":"member","fields":{"department":"Engines"},"roleSources":[{"role":"member","source":"manual","group":null}]}"""),
             Errors = [NotFound("User nobody not found")],
         },
         new()
@@ -89,7 +94,7 @@ internal static class AdministrationOperations
             Path = OneMember,
             Id = "setMember",
             Group = OperationGroup.Administration,
-            Summary = "Adds a member, or replaces a member's roles.",
+            Summary = "Adds a member, or replaces the roles that a member was given by hand.",
             Parameters = [OrganizationId, UserId],
             Request = OperationBody.Of<SetMemberRequest>("""{"roles":"member,admin"}"""),
             Response = Member,

@@ -25,7 +25,7 @@ internal sealed record LogEntry
 
     public required string? OrganizationId { get; init; }
 
-    [Description("create, replace, patch, delete or restore; of refused requests also read, list and search; or a change of the connection or of the log.")]
+    [Description("create, replace, patch, delete, restore or import; of refused requests also read, list and search; or a change of the connection or of the log.")]
     public required string Operation { get; init; }
 
     public required string ResourceType { get; init; }

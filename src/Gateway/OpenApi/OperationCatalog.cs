@@ -12,9 +12,11 @@ internal static class OperationCatalog
         .. TokenOperations.All,
         .. UserMappingOperations.All,
         .. UserRestorationOperations.All,
+        .. ExportOperations.All,
         .. LogOperations.All,
         .. WebhookOperations.All,
         .. AdministrationOperations.All,
+        .. GroupRoleOperations.All,
     ];
 
     /// <summary>Puts each operation into the metadata of its endpoint, whichever base path that has.</summary>

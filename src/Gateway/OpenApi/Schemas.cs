@@ -138,8 +138,11 @@ internal sealed record Member
     [Description("The user, as sessions name them in sub.")]
     public required string UserId { get; init; }
 
-    [Description("The member's roles, separated by commas.")]
+    [Description("The member's roles, separated by commas: those given by hand, then those that groups give.")]
     public required string Roles { get; init; }
+
+    [Description("Where each role is from.")]
+    public required RoleSource[] RoleSources { get; init; }
 }
 
 internal sealed record MemberList
@@ -249,4 +252,7 @@ internal sealed record OrganizationUser
 
     [Description("Further fields of the user mapping: texts as they are, other values as JSON.")]
     public required Dictionary<string, string> Fields { get; init; }
+
+    [Description("Where each role is from.")]
+    public required RoleSource[] RoleSources { get; init; }
 }

@@ -15,7 +15,7 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("get")]
     Task<Reply<Organization>> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads the roles of a user.</summary>
+    /// <summary>Reads the roles of a user: those given by hand, and those that the user's groups give at this moment.</summary>
     /// <returns>A comma-separated list, or null if the user is not a member or there is no such organization.</returns>
     [Alias("find-roles")]
     Task<string?> FindRolesAsync(string userId, CancellationToken cancellationToken);
@@ -37,7 +37,7 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("find-user")]
     Task<Reply<OrganizationUser>> FindUserAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Makes a user a member, or replaces the roles of one.</summary>
+    /// <summary>Makes a user a member, or replaces the roles of one that were given by hand.</summary>
     /// <param name="userId">The user, at most 256 characters.</param>
     /// <param name="roles">A comma-separated list with at least one role, such as <c>owner</c> or <c>member,admin</c>.</param>
     /// <param name="notAfter">Until when the caller waits; later it is refused with 503. Null for ever.</param>
@@ -60,4 +60,18 @@ public interface IOrganizationGrain : IGrainWithStringKey
     /// <returns>The members, or 404 if there is no such organization.</returns>
     [Alias("list-members")]
     Task<Reply<OrganizationMemberList>> ListMembersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads which groups give which roles.</summary>
+    /// <returns>The rules, or 404 if there is no such organization.</returns>
+    [Alias("get-group-roles")]
+    Task<Reply<GroupRoleRules>> GetGroupRolesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces all rules that say which groups give which roles; the next check of a role goes by them.</summary>
+    /// <param name="rules">The rules, at most 500.</param>
+    /// <param name="notAfter">Until when the caller waits; later it is refused with 503. Null for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The rules as they are stored, 400 naming the first that is wrong, or 404 if there is no such organization.</returns>
+    [Alias("set-group-roles")]
+    Task<Reply<GroupRoleRules>> SetGroupRolesAsync(
+        GroupRoleRules rules, DateTimeOffset? notAfter, CancellationToken cancellationToken);
 }

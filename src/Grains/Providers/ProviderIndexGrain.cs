@@ -5,7 +5,7 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 [StatelessWorker, Reentrant]
-internal sealed class ProviderIndexGrain(IProviderStore store, IOptions<RoleOptions> roles) : Grain, IProviderIndexGrain
+internal sealed class ProviderIndexGrain(IProviderStore store, MemberRoles memberRoles, IOptions<RoleOptions> roles) : Grain, IProviderIndexGrain
 {
     public async Task<ProviderConnectionList> ListAsync(CancellationToken cancellationToken)
     {
@@ -13,11 +13,18 @@ internal sealed class ProviderIndexGrain(IProviderStore store, IOptions<RoleOpti
         var rows = key.IsOrganization
             ? await store.ListByOrganizationAsync(key.Id, cancellationToken)
             : await store.ListByUserAsync(key.Id, cancellationToken);
+
+        // The stored roles suffice for most; the groups of a user are asked about once, for all organizations.
+        var rest = rows.Any(row => !IsOpen(row))
+            ? await memberRoles.FindAllAsync(key.Id, cancellationToken)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
         return new ProviderConnectionList(
         [
             .. rows
-                .Where(row => key.IsOrganization || row.OrganizationId is null || roles.Value.Allows(row.MemberRoles ?? ""))
+                .Where(row => IsOpen(row) || roles.Value.Allows(rest.GetValueOrDefault(row.OrganizationId!, "")))
                 .Select(row => new ProviderConnection(row.ProviderKey, row.ProviderId, row.OrganizationId, row.OwnerId)),
         ]);
+
+        bool IsOpen(ProviderRow row) => key.IsOrganization || row.OrganizationId is null || roles.Value.Allows(row.MemberRoles ?? "");
     }
 }

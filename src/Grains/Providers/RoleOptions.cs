@@ -20,10 +20,7 @@ public sealed class RoleOptions
     /// <summary>Tells whether a comma-separated list of roles has a required one.</summary>
     public bool Allows(string memberRoles)
     {
-        string[] required = Required is null ? [Administrator, .. Split(CreatorRole)] : Split(Required);
-        return required.Length == 0 || Split(memberRoles).Intersect(required, StringComparer.Ordinal).Any();
+        string[] required = Required is null ? [Administrator, .. RoleList.Split(CreatorRole)] : RoleList.Split(Required);
+        return required.Length == 0 || RoleList.Split(memberRoles).Intersect(required, StringComparer.Ordinal).Any();
     }
-
-    private static string[] Split(string roles) =>
-        roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -19,12 +19,7 @@ internal static class MigrateCommand
         };
         command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(async () =>
         {
-            var configuration = new ConfigurationBuilder()
-                .SetBasePath(AppContext.BaseDirectory)
-                .AddJsonFile("appsettings.json", optional: true)
-                .AddEnvironmentVariables()
-                .AddCommandLine([.. parsed.UnmatchedTokens])
-                .Build();
+            var configuration = CommandSettings.Read(parsed);
             await using var database = NpgsqlDataSource.Create(ConnectionStrings.Required(configuration));
             var applied = await Migrator.MigrateAsync(database, ConfiguredSchemas.Load(configuration).User, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(

@@ -24,12 +24,7 @@ internal static class VerifyLogCommand
             var isBroken = false;
             var code = await SiloFailures.ExplainAsync(async () =>
             {
-                var configuration = new ConfigurationBuilder()
-                    .SetBasePath(AppContext.BaseDirectory)
-                    .AddJsonFile("appsettings.json", optional: true)
-                    .AddEnvironmentVariables()
-                    .AddCommandLine([.. parsed.UnmatchedTokens])
-                    .Build();
+                var configuration = CommandSettings.Read(parsed);
                 await using var database = NpgsqlDataSource.Create(ConnectionStrings.Required(configuration));
                 await Migrator.CheckAsync(database, cancellationToken);
                 isBroken = await VerifyAsync(database, parsed.GetValue(organization), parsed.InvocationConfiguration.Output, cancellationToken);

@@ -40,13 +40,16 @@ internal sealed partial class PostgresGroupStore(NpgsqlDataSource dataSource) : 
         });
 
     private Task<GroupWrite> WriteAsync(string operation, Func<NpgsqlCommand> command, CancellationToken cancellationToken) =>
+        WriteAsync(operation, () => RunAsync(command(), cancellationToken));
+
+    private Task<GroupWrite> WriteAsync(string operation, Func<Task<GroupWrite>> run) =>
         StorageErrors.TranslateAsync(operation, dataSource, async () =>
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await RunAsync(command(), cancellationToken);
+                    return await run();
                 }
                 catch (PostgresException error) when (attempt < Attempts
                     && (StorageErrors.IsConcurrencyFailure(error) || TakenKey(error) is not null))

@@ -1,6 +1,9 @@
 namespace ScimCluster.Storage;
 
-/// <summary>Organizations and their members. Every member throws <see cref="StorageUnavailableException"/> if PostgreSQL is away.</summary>
+/// <summary>
+/// Organizations and their members, whose roles <see cref="IMemberRoleStore"/> reads. Every member throws
+/// <see cref="StorageUnavailableException"/> if PostgreSQL is away.
+/// </summary>
 public interface IOrganizationStore
 {
     /// <summary>Stores an organization.</summary>
@@ -12,10 +15,6 @@ public interface IOrganizationStore
 
     /// <summary>Lists all organizations by id, for the operator.</summary>
     Task<IReadOnlyList<OrganizationRow>> ListAsync(CancellationToken cancellationToken);
-
-    /// <summary>Reads the roles of a member, or null if the user is not a member of the organization.</summary>
-    /// <returns>A comma-separated list such as <c>owner</c> or <c>member,admin</c>.</returns>
-    Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken);
 
     /// <summary>Tells whether a user is a member of the organization and active: at least one of its identities there is.</summary>
     Task<bool> IsUserActiveAsync(string organizationId, Guid userId, CancellationToken cancellationToken);
@@ -30,9 +29,6 @@ public interface IOrganizationStore
     /// <summary>Ends a membership.</summary>
     /// <returns>False if the user was not a member.</returns>
     Task<bool> RemoveMemberAsync(string organizationId, string userId, CancellationToken cancellationToken);
-
-    /// <summary>Lists the members of an organization by user id.</summary>
-    Task<IReadOnlyList<MemberRow>> ListMembersAsync(string organizationId, CancellationToken cancellationToken);
 }
 
 /// <summary>An organization.</summary>
@@ -41,16 +37,10 @@ public interface IOrganizationStore
 /// <param name="Created">When it was created.</param>
 public sealed record OrganizationRow(string OrganizationId, string Name, DateTimeOffset Created);
 
-/// <summary>A member of an organization.</summary>
-/// <param name="UserId">The user.</param>
-/// <param name="Roles">A comma-separated list of roles.</param>
-public sealed record MemberRow(string UserId, string Roles);
-
 /// <summary>A user as a member of an organization.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Email">The user's e-mail address, or null while no identity holds the user.</param>
 /// <param name="DisplayName">The user's name, or null.</param>
 /// <param name="IsActive">Whether at least one identity in the organization is active.</param>
-/// <param name="Roles">A comma-separated list of roles.</param>
 /// <param name="Fields">What the user mapping gives beside e-mail and name, as a JSON object; null for nothing.</param>
-public sealed record OrganizationUserRow(Guid UserId, string? Email, string? DisplayName, bool IsActive, string Roles, string? Fields);
+public sealed record OrganizationUserRow(Guid UserId, string? Email, string? DisplayName, bool IsActive, string? Fields);

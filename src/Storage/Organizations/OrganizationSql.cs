@@ -18,9 +18,6 @@ internal static class OrganizationSql
     public const string List = "SELECT organization_id, name, created_at FROM scim.organizations ORDER BY organization_id";
 
     // $2 user_id.
-    public const string FindRoles = "SELECT roles FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
-
-    // $2 user_id.
     public const string IsUserActive = $"""
         SELECT EXISTS (
             SELECT
@@ -32,7 +29,7 @@ internal static class OrganizationSql
 
     // $2 user_id.
     public const string FindUser = $"""
-        SELECT u.user_id, u.email, u.display_name, {IsActive}, m.roles, u.fields
+        SELECT u.user_id, u.email, u.display_name, {IsActive}, u.fields
           FROM scim.organization_members m
           JOIN scim.users u ON u.user_id = $2
          CROSS JOIN (SELECT 'organization:' || $1 AS scope) a
@@ -50,6 +47,4 @@ internal static class OrganizationSql
 
     // $2 user_id.
     public const string RemoveMember = "DELETE FROM scim.organization_members WHERE organization_id = $1 AND user_id = $2";
-
-    public const string ListMembers = "SELECT user_id, roles FROM scim.organization_members WHERE organization_id = $1 ORDER BY user_id";
 }

@@ -28,16 +28,6 @@ internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : I
     public Task<IReadOnlyList<OrganizationRow>> ListAsync(CancellationToken cancellationToken) =>
         ReadAsync("list organizations", () => dataSource.CreateCommand(OrganizationSql.List), ReadOrganization, cancellationToken);
 
-    public async Task<string?> FindRolesAsync(string organizationId, string userId, CancellationToken cancellationToken)
-    {
-        var found = await ReadAsync(
-            "read a member",
-            () => dataSource.CreateCommand(OrganizationSql.FindRoles).With(organizationId).With(userId),
-            reader => reader.GetString(0),
-            cancellationToken);
-        return found.SingleOrDefault();
-    }
-
     public Task<bool> IsUserActiveAsync(string organizationId, Guid userId, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("read a member", dataSource, async () =>
         {
@@ -55,8 +45,7 @@ internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : I
                 reader.IsDBNull(1) ? null : reader.GetString(1),
                 reader.IsDBNull(2) ? null : reader.GetString(2),
                 reader.GetBoolean(3),
-                reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5)),
+                reader.IsDBNull(4) ? null : reader.GetString(4)),
             cancellationToken);
         return found.SingleOrDefault();
     }
@@ -72,13 +61,6 @@ internal sealed class PostgresOrganizationStore(NpgsqlDataSource dataSource) : I
         WriteAsync(
             "remove a member",
             () => dataSource.CreateCommand(OrganizationSql.RemoveMember).With(organizationId).With(userId),
-            cancellationToken);
-
-    public Task<IReadOnlyList<MemberRow>> ListMembersAsync(string organizationId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            "list members",
-            () => dataSource.CreateCommand(OrganizationSql.ListMembers).With(organizationId),
-            reader => new MemberRow(reader.GetString(0), reader.GetString(1)),
             cancellationToken);
 
     private static OrganizationRow ReadOrganization(NpgsqlDataReader reader) =>

@@ -14,7 +14,7 @@ namespace ScimCluster.Gateway.Tests.Hosting;
 public sealed partial class ConfigurationTableTests
 {
     // Keys that no options class has.
-    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section, UserMappingOptions.Section];
+    private static readonly string[] Others = ["ConnectionStrings:Scim", "ConnectionStrings:Clustering", "Urls", "Migration:MembershipReader", DefaultProviderOptions.Section, UserMappingOptions.Section, GroupRoleOptions.Section];
 
     private static readonly (string Section, object Options)[] Sections =
     [

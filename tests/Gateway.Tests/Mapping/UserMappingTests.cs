@@ -42,7 +42,7 @@ public sealed class UserMappingTests(PostgresServer postgres)
         Assert.Equal([("department", "Engines"), ("job_roles", "[\"author\"]")], user.Fields.OrderBy(field => field.Key).Select(field => (field.Key, field.Value)));
         Assert.DoesNotContain("login", user.ToString(), StringComparison.Ordinal);
         Assert.Equal(
-            $$$"""{"id":"{{{created.Id}}}","email":"ada@login.example","name":"Countess","active":true,"roles":"member","fields":{"job_roles":"[\"author\"]","department":"Engines"}}""",
+            $$$"""{"id":"{{{created.Id}}}","email":"ada@login.example","name":"Countess","active":true,"roles":"member","fields":{"job_roles":"[\"author\"]","department":"Engines"},"roleSources":[{"role":"member","source":"manual","group":null}]}""",
             (await server.Server.Operator().GetAsync($"/admin/organizations/{okta.OrganizationId}/users/{created.Id}")).AssertStatus(200).Text);
         Assert.Equal(
             """{"email":"ada@login.example","fields":{"job_roles":["author"],"department":"Engines"},"displayName":"Countess"}""",

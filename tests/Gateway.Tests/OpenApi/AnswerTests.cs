@@ -69,7 +69,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
             return;
         }
 
-        if (key == "exportSCIMProvisioningLog success")
+        if (key is "exportSCIMProvisioningLog success" or "exportSCIMProviderConnection success")
         {
             Assert.Equal("application/x-ndjson", answer.MediaType);
             var lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -18,6 +18,16 @@ internal sealed class JsonSchemas(JsonObject document)
             schema = document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!.AsObject();
         }
 
+        if (schema["oneOf"] is JsonArray alternatives)
+        {
+            if (alternatives.Count(alternative => !Errors(alternative!.AsObject(), value, path).Any()) != 1)
+            {
+                yield return $"{path} does not fit exactly one of {alternatives.ToJsonString()}";
+            }
+
+            yield break;
+        }
+
         foreach (var keyword in schema.Select(member => member.Key).Except(Known, StringComparer.Ordinal))
         {
             yield return $"{path}: the test does not know {keyword}";

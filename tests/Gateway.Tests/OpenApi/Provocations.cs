@@ -41,6 +41,11 @@ internal sealed class Provocations
             provocations._all.Add(key, send);
         }
 
+        foreach (var (key, send) in new RoleProvocations(server, provocations._organization, provocations._owner).All())
+        {
+            provocations._all.Add(key, send);
+        }
+
         provocations._all["getSCIMMetadata success"] = () => server.Anonymous().GetAsync("/scim/metadata");
         return provocations._all;
     }
@@ -77,13 +82,16 @@ internal sealed class Provocations
         _all["listSCIMProviderConnections success"] = () => _server.SignedIn(_owner).GetAsync(list);
         _all["listSCIMProviderConnections unauthorized"] = () => _server.Anonymous().GetAsync(list);
 
-        const string get = "/scim/get-provider-connection";
-        _all["getSCIMProviderConnection success"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId={_connection}");
-        _all["getSCIMProviderConnection unauthorized"] = () => _server.Anonymous().GetAsync(get);
-        _all["getSCIMProviderConnection invalid"] = () => _server.SignedIn(_owner).GetAsync(get);
-        _all["getSCIMProviderConnection empty"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId=");
-        _all["getSCIMProviderConnection forbiddenCharacters"] = () => _server.SignedIn(_owner).GetAsync($"{get}?providerId=a:b");
-        AddAccess("getSCIMProviderConnection", (user, providerId) => _server.SignedIn(user).GetAsync($"{get}?providerId={providerId}"));
+        foreach (var (operation, path) in (ReadOnlySpan<(string, string)>)
+            [("getSCIMProviderConnection", "/scim/get-provider-connection"), ("exportSCIMProviderConnection", "/scim/export-provider-connection")])
+        {
+            _all[$"{operation} success"] = () => _server.SignedIn(_owner).GetAsync($"{path}?providerId={_connection}");
+            _all[$"{operation} unauthorized"] = () => _server.Anonymous().GetAsync(path);
+            _all[$"{operation} invalid"] = () => _server.SignedIn(_owner).GetAsync(path);
+            _all[$"{operation} empty"] = () => _server.SignedIn(_owner).GetAsync($"{path}?providerId=");
+            _all[$"{operation} forbiddenCharacters"] = () => _server.SignedIn(_owner).GetAsync($"{path}?providerId=a:b");
+            AddAccess(operation, (user, providerId) => _server.SignedIn(user).GetAsync($"{path}?providerId={providerId}"));
+        }
 
         AddBody("deleteSCIMProviderConnection", HttpMethod.Post, delete, _server.SignedIn(_owner));
         AddProviderId("deleteSCIMProviderConnection", body => _server.SignedIn(_owner).PostAsync(delete, body));

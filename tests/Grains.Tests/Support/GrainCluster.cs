@@ -22,6 +22,8 @@ public sealed class GrainCluster(PostgresServer postgres) : IAsyncLifetime
     /// <summary>A store of its own, to change rows behind the grains' backs.</summary>
     internal IIdentityStore Store => _storage.GetRequiredService<IIdentityStore>();
 
+    internal IMemberRoleStore MemberRoleStore => _storage.GetRequiredService<IMemberRoleStore>();
+
     /// <summary>What the grains asked of their stores.</summary>
     internal StoreCalls Calls { get; } = new();
 

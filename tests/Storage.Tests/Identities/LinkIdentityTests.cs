@@ -142,7 +142,7 @@ public sealed class LinkIdentityTests(PostgresServer server) : IdentityTestBase(
         Assert.False(await organizations.IsUserActiveAsync("acme", okta.UserId, default));
         Assert.True(await organizations.IsUserActiveAsync("globex", okta.UserId, default));
         Assert.Equal(
-            new OrganizationUserRow(okta.UserId, Email, "jane", IsActive: true, "member", null),
+            new OrganizationUserRow(okta.UserId, Email, "jane", IsActive: true, null),
             await organizations.FindUserAsync("globex", globex.UserId, default));
         Assert.Null(await organizations.FindUserAsync("nowhere", okta.UserId, default));
     }

@@ -9,12 +9,16 @@ public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifeti
     private static readonly OrganizationRow Acme = new("acme", "Acme Corp.", Now);
 
     private TestDatabase _database = null!;
+    private static readonly GroupScope NoGroups = new([], Everything: false);
+
     private PostgresOrganizationStore _store = null!;
+    private PostgresMemberRoleStore _roles = null!;
 
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(server);
         _store = new(_database.DataSource);
+        _roles = new(_database.DataSource);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -45,19 +49,19 @@ public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifeti
         Assert.True(await _store.SetMemberAsync("acme", "u2", "member", Now, CancellationToken.None));
         Assert.True(await _store.SetMemberAsync("acme", "u1", "owner", Now, CancellationToken.None));
         Assert.True(await _store.SetMemberAsync("acme", "u2", "member,admin", Now, CancellationToken.None));
-        Assert.Equal([new MemberRow("u1", "owner"), new MemberRow("u2", "member,admin")], await _store.ListMembersAsync("acme", CancellationToken.None));
-        Assert.Equal("member,admin", await _store.FindRolesAsync("acme", "u2", CancellationToken.None));
+        Assert.Equal([("u1", "owner"), ("u2", "member,admin")], await ListAsync("acme"));
+        Assert.Equal("member,admin", await FindRolesAsync("acme", "u2"));
 
         Assert.True(await _store.RemoveMemberAsync("acme", "u2", CancellationToken.None));
         Assert.False(await _store.RemoveMemberAsync("acme", "u2", CancellationToken.None));
-        Assert.Null(await _store.FindRolesAsync("acme", "u2", CancellationToken.None));
+        Assert.Null(await FindRolesAsync("acme", "u2"));
     }
 
     [Fact]
     public async Task Member_of_a_missing_organization_is_refused()
     {
         Assert.False(await _store.SetMemberAsync("nowhere", "u1", "owner", Now, CancellationToken.None));
-        Assert.Empty(await _store.ListMembersAsync("nowhere", CancellationToken.None));
+        Assert.Empty(await ListAsync("nowhere"));
     }
 
     [Fact]
@@ -67,7 +71,7 @@ public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifeti
         await _store.CreateAsync(Acme with { OrganizationId = "globex" }, CancellationToken.None);
         await _store.SetMemberAsync("acme", "u1", "owner", Now, CancellationToken.None);
 
-        Assert.Null(await _store.FindRolesAsync("globex", "u1", CancellationToken.None));
+        Assert.Null(await FindRolesAsync("globex", "u1"));
         Assert.False(await _store.RemoveMemberAsync("globex", "u1", CancellationToken.None));
     }
 
@@ -91,4 +95,10 @@ public sealed class OrganizationStoreTests(PostgresServer server) : IAsyncLifeti
         await _store.SetMemberAsync("acme", userId.ToString(), "member", Now, CancellationToken.None);
         Assert.Equal(isActive, await _store.IsUserActiveAsync(organizationId, userId, CancellationToken.None));
     }
+
+    private async Task<string?> FindRolesAsync(string organizationId, string userId) =>
+        (await _roles.FindAsync(organizationId, userId, NoGroups, CancellationToken.None))?.Roles;
+
+    private async Task<IEnumerable<(string UserId, string Roles)>> ListAsync(string organizationId) =>
+        (await _roles.ListAsync(organizationId, NoGroups, [], CancellationToken.None)).Select(row => (row.UserId, row.Roles));
 }
