@@ -174,22 +174,25 @@ internal static class UserEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var attempts = 0;
+        var unanswered = 0;
         var condition = preconditions.ForChange();
         var reply = await grains.CallIdentityAsync(
             tenant,
             id,
             mayRepeat: true,
-            (identity, userId) =>
+            async (identity, userId) =>
             {
-                attempts++;
-                return identity.DeprovisionAsync(
+                unanswered++;
+                var answered = await identity.DeprovisionAsync(
                     new DeprovisionIdentity(tenant.ForWrite(grains), userId, context.TraceIdentifier, condition), cancellationToken);
+                unanswered--;
+                return answered;
             },
             cancellationToken);
 
-        // The user was there when this request began: an attempt whose answer was lost has deleted it.
-        return reply.Refusal is { } refusal && !(attempts > 1 && refusal.Status == StatusCodes.Status404NotFound)
+        // The user was there when this request began: an attempt whose answer was lost has deleted it. An attempt that was
+        // told that the user has moved has not.
+        return reply.Refusal is { } refusal && !(unanswered > 0 && refusal.Status == StatusCodes.Status404NotFound)
             ? ScimHttpResult.Refused(refusal.ToError())
             : ScimHttpResult.NoContent;
     }
