@@ -44,6 +44,7 @@ public sealed partial class TenantPredicateTests
         nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Pending),
 
         // What has expired goes for all tenants.
+        nameof(ChangeRemovalSql) + "." + nameof(ChangeRemovalSql.Remove),
         nameof(OperationSql) + "." + nameof(OperationSql.RemoveExpired),
         nameof(RestoreIdentitySql) + "." + nameof(RestoreIdentitySql.Purge),
 
