@@ -239,6 +239,13 @@ internal sealed class Provocations
         _all["releaseSCIMGuard unauthorized"] = () => _server.Anonymous().PostAsync(release, "{}");
         _all["releaseSCIMGuard success"] = () => ReleaseAsync(_owner, providerId);
 
+        AddUnauthorized("releaseGuard", HttpMethod.Post, AdminRelease(providerId));
+        _all["releaseGuard success"] = () => _server.Operator().PostAsync(AdminRelease(providerId), "");
+        _all["releaseGuard forbiddenCharacters"] = () => _server.Operator().PostAsync(AdminRelease("a:b"), "");
+        _all["releaseGuard notFound"] = () => _server.Operator().PostAsync(AdminRelease(ScimServer.Unique("unknown")), "");
+
+        static string AdminRelease(string provider) => $"/admin/connections/{provider}/release-guard";
+
         Task<ApiAnswer> ReleaseAsync(string user, string provider) =>
             _server.SignedIn(user).PostAsync(release, $$"""{"providerId":"{{provider}}"}""");
 
