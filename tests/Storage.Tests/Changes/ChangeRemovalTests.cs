@@ -83,6 +83,30 @@ public sealed class ChangeRemovalTests(PostgresServer server) : ChangeFeedTestBa
         Assert.True(await webhooks.ReplayAsync("acme", webhookId, 1, default));
     }
 
+    [Fact]
+    public async Task Dead_letter_is_sent_again_though_what_was_beside_it_is_gone()
+    {
+        await PlacedAsync(Okta, "acme", 3);
+        var webhooks = new PostgresWebhookStore(Database.DataSource);
+        var webhookId = NewId();
+        var consumer = DeliveryConsumers.Webhook(webhookId);
+        await ProgressAsync(Acme, consumer, 3);
+        await Database.ExecuteAsync(
+            """
+            INSERT INTO scim.delivery_waiting
+                (partition, consumer, position, change_id, resource_id, attempts, waiting_since, next_attempt_at, given_up_at)
+            SELECT 'organization:acme', $1, position, change_id, resource_id, 1, now(), 'infinity', now()
+              FROM scim.outbox
+             WHERE position = 2
+            """,
+            consumer);
+        await RemoveAsync(Later);
+
+        Assert.False(await webhooks.ReplayAsync("acme", webhookId, 0, default));
+        Assert.True(await webhooks.ReplayAsync("acme", webhookId, 1, default));
+        Assert.Equal(2, Assert.Single(await Delivery.ReadChangesAsync(Acme, consumer, 1, 10, default)).Change.Position);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("2026-11-22 09:00:00+00")]
