@@ -29,6 +29,9 @@ public sealed partial class TenantPredicateTests
         nameof(DeliverySql) + "." + nameof(DeliverySql.FindPartitions),
         nameof(DeliverySql) + "." + nameof(DeliverySql.AddHandler),
 
+        // What an operator watches.
+        nameof(DeliverySql) + "." + nameof(DeliverySql.Backlog),
+
         // A condition of statements that are bound to the tenant, on the same tenant's partition.
         nameof(DeliverySql) + ".IsBehind",
 
