@@ -35,6 +35,7 @@ public static class GatewayApplicationBuilderExtensions
             routes.MapWebhooks();
             routes.MapProvisioningLog();
             routes.MapAdmin();
+            routes.MapAdminConnections();
 
             var scim = routes.MapGroup(ServingPath.ScimRoot);
             scim.AddEndpointFilter(MediaTypes.RequireAcceptableAsync);

@@ -29,6 +29,9 @@ public sealed partial class TenantPredicateTests
         nameof(DeliverySql) + "." + nameof(DeliverySql.FindPartitions),
         nameof(DeliverySql) + "." + nameof(DeliverySql.AddHandler),
 
+        // What an operator watches.
+        nameof(DeliverySql) + "." + nameof(DeliverySql.Backlog),
+
         // A condition of statements that are bound to the tenant, on the same tenant's partition.
         nameof(DeliverySql) + ".IsBehind",
 
@@ -51,6 +54,8 @@ public sealed partial class TenantPredicateTests
         nameof(LogVerificationSql) + "." + nameof(LogVerificationSql.Pending),
 
         // What has expired goes for all tenants.
+        nameof(ChangeRemovalSql) + "." + nameof(ChangeRemovalSql.Remove),
+        nameof(ChangeRemovalSql) + "." + nameof(ChangeRemovalSql.LastOfAll),
         nameof(OperationSql) + "." + nameof(OperationSql.RemoveExpired),
         nameof(RestoreIdentitySql) + "." + nameof(RestoreIdentitySql.Purge),
         nameof(DeleteGroupSql) + "." + nameof(DeleteGroupSql.PurgeRemains),
@@ -186,7 +191,7 @@ public sealed partial class TenantPredicateTests
         yield return (name, sql[from..]);
     }
 
-    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|group_roles|groups|group_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses|unique_values|deprovisioning_counts|deprovisioning_guards|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"scim\.(providers|users|identities|identity_tombstones|organizations|organization_members|group_roles|groups|group_members|provisioning_log|outbox|identity_counts|webhooks|webhook_attempts|delivery_partitions|delivery_progress|delivery_waiting|identity_states|token_uses|unique_values|deprovisioning_counts|deprovisioning_guards|outbox_removed|unanswered_operations|keyed_operations)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TenantTable();
 
     // The list for a user is the one read whose tenant is the user.

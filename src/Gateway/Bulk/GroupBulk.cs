@@ -73,20 +73,22 @@ internal sealed class GroupBulk(SchemaCatalog schemas, GrainCalls grains, TimePr
     public async Task<BulkWrite> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var attempts = 0;
+        var unanswered = 0;
         var reply = await grains.CallGroupAsync(
             context.Tenant,
             id,
             mayRepeat: true,
-            grain =>
+            async grain =>
             {
-                attempts++;
-                return grain.DeleteAsync(new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken);
+                unanswered++;
+                var answered = await grain.DeleteAsync(new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken);
+                unanswered--;
+                return answered;
             },
             cancellationToken);
 
         // An attempt whose answer was lost has deleted it.
-        return reply.IsRefused(out var refused, out _) && !(attempts > 1 && refused.Status == StatusCodes.Status404NotFound)
+        return reply.IsRefused(out var refused, out _) && !(unanswered > 0 && refused.Status == StatusCodes.Status404NotFound)
             ? BulkWrite.Refused(refused)
             : new BulkWrite(StatusCodes.Status204NoContent, id, null);
     }

@@ -180,21 +180,24 @@ internal static class GroupEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var attempts = 0;
+        var unanswered = 0;
         var condition = preconditions.ForChange();
         var reply = await grains.CallGroupAsync(
             tenant,
             id,
             mayRepeat: true,
-            grain =>
+            async grain =>
             {
-                attempts++;
-                return grain.DeleteAsync(new DeleteGroup(tenant.ForWrite(grains), context.TraceIdentifier, condition), cancellationToken);
+                unanswered++;
+                var answered = await grain.DeleteAsync(
+                    new DeleteGroup(tenant.ForWrite(grains), context.TraceIdentifier, condition), cancellationToken);
+                unanswered--;
+                return answered;
             },
             cancellationToken);
 
         // An attempt whose answer was lost has deleted it.
-        return reply.IsRefused(out refused, out _) && !(attempts > 1 && refused.Status == StatusCodes.Status404NotFound)
+        return reply.IsRefused(out refused, out _) && !(unanswered > 0 && refused.Status == StatusCodes.Status404NotFound)
             ? ScimHttpResult.Refused(refused)
             : ScimHttpResult.NoContent;
     }

@@ -90,12 +90,22 @@ internal static class LogEndpoints
             return error;
         }
 
-        if (organizationId is null || body.Text("userId") is not { } userId)
+        // One of the two, as in a query.
+        if (body.Has("providerId") == (organizationId is not null) || body.Text("userId") is not { } userId)
         {
             return ManagementError.BadRequest("Validation Error");
         }
 
-        var reply = await grains.Once.GetProvisioningLog(organizationId).EraseAsync(
+        string? providerId = null;
+        if (organizationId is null && body.ProviderId(out error, out providerId))
+        {
+            return error;
+        }
+
+        var log = organizationId is not null
+            ? grains.Once.GetProvisioningLog(organizationId)
+            : grains.Once.GetProvisioningLogOfProvider(providerId!);
+        var reply = await log.EraseAsync(
             new EraseLog(user.UserId(), userId, context.TraceIdentifier, grains.NotAfter), cancellationToken);
         return reply.IsRefused(out var refused, out var erased) ? ManagementError.Refused(refused) : Results.Ok(new ErasedBody(erased.Rows));
     }

@@ -89,20 +89,23 @@ internal sealed class UserWrites(GrainCalls grains, UserCreation creation, IOpti
     public async Task<ScimError?> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var attempts = 0;
+        var unanswered = 0;
         var reply = await grains.CallIdentityAsync(
             context.Tenant,
             id,
             mayRepeat: true,
-            (identity, userId) =>
+            async (identity, userId) =>
             {
-                attempts++;
-                return identity.DeprovisionAsync(
+                unanswered++;
+                var answered = await identity.DeprovisionAsync(
                     new DeprovisionIdentity(context.Tenant.ForWrite(grains), userId, context.RequestId, condition), cancellationToken);
+                unanswered--;
+                return answered;
             },
             cancellationToken);
 
-        // The user was there when this request began: an attempt whose answer was lost has deleted it.
-        return reply.Refusal is { } refusal && !(attempts > 1 && refusal.Status == StatusCodes.Status404NotFound) ? refusal.ToError() : null;
+        // The user was there when this request began: an attempt whose answer was lost has deleted it. An attempt that was
+        // told that the user has moved has not.
+        return reply.Refusal is { } refusal && !(unanswered > 0 && refusal.Status == StatusCodes.Status404NotFound) ? refusal.ToError() : null;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class ManagementError(int status, string code, string message) :
         404 => "NOT_FOUND",
         405 => "METHOD_NOT_ALLOWED",
         409 => "CONFLICT",
+        410 => "GONE",
         413 => "PAYLOAD_TOO_LARGE",
         415 => "UNSUPPORTED_MEDIA_TYPE",
         429 => "TOO_MANY_REQUESTS",

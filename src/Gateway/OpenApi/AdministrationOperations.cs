@@ -117,5 +117,21 @@ internal static class AdministrationOperations
             Status = StatusCodes.Status204NoContent,
             Errors = [NotFound("Not Found")],
         },
+        new()
+        {
+            Method = "POST",
+            Path = "/admin/connections/{providerId}/release-guard",
+            Id = "releaseGuard",
+            Group = OperationGroup.Administration,
+            Summary = "Lets a connection deactivate and delete users again.",
+            Description = "As its administrators can. The provisioning log names the operator's key.",
+            Parameters = [new("providerId", InPath: true, "The connection's name.", "okta-acme", 64)],
+            Response = OperationBody.Of<Success>("""{"success":true}"""),
+            Errors =
+            [
+                BadRequest("forbiddenCharacters", "Provider id contains forbidden characters"),
+                NotFound("SCIM provider not found"),
+            ],
+        },
     ];
 }

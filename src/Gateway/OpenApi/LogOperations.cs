@@ -73,16 +73,20 @@ internal static class LogOperations
             Path = "/scim/provisioning-log/erase",
             Id = "eraseSCIMProvisioningLog",
             Group = OperationGroup.Connections,
-            Summary = "Erases what an organization's log says of a user.",
+            Summary = "Erases what the log of an organization, or of the owner of personal connections, says of a user.",
             Description = "Values and accountIds go; names of attributes and hashes stay. The erasure is logged.",
             Request = OperationBody.Of<EraseLogRequest>("""{"organizationId":"acme","userId":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92"}"""),
             Response = OperationBody.Of<ErasedLog>("""{"rows":3}"""),
             Errors =
             [
                 Invalid,
-                BadRequest("user", "The user must be the id of a user, and the log that of an organization."),
+                BadRequest("user", "The user must be the id of a user."),
+                BadRequest("forbiddenCharacters", "Provider id contains forbidden characters"),
                 NotMember,
                 Role,
+                Forbidden("notOwner", "You must be the owner to access this provider"),
+                Forbidden("notMemberOfProvider", "You must be a member of the organization to access this provider"),
+                NotFound("SCIM provider not found"),
             ],
         },
     ];

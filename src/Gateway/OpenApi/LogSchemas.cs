@@ -76,8 +76,13 @@ internal sealed record LogEntry
 
 internal sealed record EraseLogRequest
 {
+    [Description("The organization; it or providerId must be there, and not both.")]
     [MinLength(1), MaxLength(64)]
-    public required string OrganizationId { get; init; }
+    public string? OrganizationId { get; init; }
+
+    [Description("A connection, such as a personal one: what is erased is in the logs of all connections of its owner.")]
+    [MinLength(1), MaxLength(64)]
+    public string? ProviderId { get; init; }
 
     [Description("The user's SCIM id.")]
     public required string UserId { get; init; }

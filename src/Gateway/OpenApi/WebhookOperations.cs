@@ -20,6 +20,9 @@ internal static class WebhookOperations
     private static readonly OperationError UrlMissing = BadRequest("url", "'url' is required and must be text");
     private static readonly OperationError NotPublic = BadRequest("inside", "The url must lead to the public internet.");
 
+    private static readonly OperationError Removed = new(
+        410, "removed", "GONE", "Changes behind this place have been removed since; read what you need anew, and begin without a cursor.");
+
     private static readonly OperationError[] OfOrganization =
     [
         BadRequest("organization", "'organizationId' is required"),
@@ -120,6 +123,7 @@ internal static class WebhookOperations
                 .. OfOneWebhook,
                 BadRequest("missing", "'from' is required: a cursor of the change feed, or a time such as 2026-11-22T08:00:00Z"),
                 BadRequest("from", "'from' must be a cursor of the change feed, or a time such as 2026-11-22T08:00:00Z"),
+                Removed,
             ],
         },
         new()
@@ -166,6 +170,7 @@ internal static class WebhookOperations
                 .. OfOrganization,
                 BadRequest("numbers", "'count' must be a number from 1 to 1000, and 'wait' one from 0 to 20"),
                 BadRequest("cursor", "The cursor was not made by this change feed."),
+                Removed,
             ],
         },
     ];

@@ -10,12 +10,13 @@ namespace ScimCluster.Grains;
 public interface IChangeFeedGrain : IGrainWithStringKey
 {
     /// <summary>Reads the changes behind a cursor. Those that were committed before the call are among them.</summary>
-    /// <param name="cursor">The cursor of the page before, or null to begin with the first change.</param>
+    /// <param name="cursor">The cursor of the page before, or null to begin with the first change that is kept.</param>
     /// <param name="count">How many to return at most, from 1; more than <see cref="ChangePage.MaxCount"/> are not returned.</param>
     /// <param name="cancellationToken">Gives up waiting; nothing is lost, read again with the same cursor.</param>
     /// <returns>
     /// The changes in order, with the cursor behind the last one. A page that is not full is the end for now: read again
-    /// later. 400 <c>invalidValue</c> for a text that is no cursor, and for a count below 1.
+    /// later. 400 <c>invalidValue</c> for a text that is no cursor, and for a count below 1; 410 if changes behind the
+    /// cursor have been removed, so that the reader would miss them.
     /// </returns>
     [Alias("read")]
     Task<Reply<ChangePage>> ReadAsync(string? cursor, int count, CancellationToken cancellationToken);

@@ -1,5 +1,3 @@
-using ScimCluster.Scim;
-
 namespace ScimCluster.Grains;
 
 /// <summary>A new Group. The id is that of the grain: sent again, the create answers what it has done already.</summary>

@@ -13,7 +13,10 @@ public interface IDeprovisioningGuardGrain : IGrainWithStringKey
     [Alias("admit")]
     Task<Refusal?> AdmitAsync(ProviderAccess access, CancellationToken cancellationToken);
 
-    /// <summary>Lets the provider go on, with a count that begins anew.</summary>
+    /// <summary>Lets the provider go on, with a count that begins anew. If the guard was set off, the log says who did it.</summary>
+    /// <param name="access">The provider.</param>
+    /// <param name="actor">The administrator, or <c>operator:</c> and the name of an operator's key.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     [Alias("release")]
-    Task ReleaseAsync(ProviderAccess access, CancellationToken cancellationToken);
+    Task ReleaseAsync(ProviderAccess access, string actor, CancellationToken cancellationToken);
 }

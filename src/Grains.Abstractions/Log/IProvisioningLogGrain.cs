@@ -20,12 +20,16 @@ public interface IProvisioningLogGrain : IGrainWithStringKey
     Task<Reply<LogPage>> QueryAsync(LogQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases values, accountIds and salts of what the organization's log says of a user. Names and hashes stay, and the
-    /// seal holds. The erasure is a row of the log.
+    /// Erases values, accountIds and salts of what the log says of a user: of a connection's log, what the whole log of its
+    /// organization says, or of the owner of personal connections. Names and hashes stay, and the seal holds. The erasure is a
+    /// row of the log.
     /// </summary>
     /// <param name="command">Whose values, and who asks.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>How many rows had something to erase; 403 for a user who may not; 400 for the log of a connection.</returns>
+    /// <returns>
+    /// How many rows had something to erase; 400 for what is no id of a user, 403 for a user who may not, 404 for a connection
+    /// that does not exist.
+    /// </returns>
     [Alias("erase")]
     Task<Reply<ErasedLog>> EraseAsync(EraseLog command, CancellationToken cancellationToken);
 }

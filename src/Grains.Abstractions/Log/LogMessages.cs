@@ -86,7 +86,7 @@ public sealed record LogRecord(
     public override string ToString() => $"LogRecord {{ {Id}, {Operation}, {Status} }}";
 }
 
-/// <summary>The wish to erase what an organization's log says of a user.</summary>
+/// <summary>The wish to erase what a log says of a user.</summary>
 /// <param name="AsUser">The administrator.</param>
 /// <param name="UserId">The user: the SCIM id.</param>
 /// <param name="RequestId">The id of the request.</param>

@@ -89,6 +89,15 @@ public interface IProviderGrain : IGrainWithStringKey
     [Alias("release-guard"), AlwaysInterleave]
     Task<Reply<ProviderConnection>> ReleaseGuardAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken);
 
+    /// <summary>Releases the guard over the connection's Users, for an operator.</summary>
+    /// <param name="operatorName">The name of the operator's key.</param>
+    /// <param name="notAfter">Until when the asker waits; later it is refused. Null for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The connection, whether or not the guard was set off; 404 if there is no connection.</returns>
+    [Alias("release-guard-for-operator"), AlwaysInterleave]
+    Task<Reply<ProviderConnection>> ReleaseGuardForOperatorAsync(
+        string operatorName, DateTimeOffset? notAfter, CancellationToken cancellationToken);
+
     /// <summary>Brings a deprovisioned User of the connection back, for a user who may manage it.</summary>
     /// <returns>
     /// The User; 404 if there is no connection or no such User, 403, or 409 if the User is not deleted, was deleted too long

@@ -81,7 +81,7 @@ public sealed record WebhookAttempt(
 
 /// <summary>A change that was not delivered.</summary>
 /// <param name="ChangeId">The change.</param>
-/// <param name="Cursor">The place of the change in the feed: a replay from here begins behind it.</param>
+/// <param name="Cursor">The place in front of the change: a replay from here begins with it.</param>
 /// <param name="ResourceId">The change's resource.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="WaitingSince">Since when it waits.</param>

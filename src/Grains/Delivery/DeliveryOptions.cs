@@ -23,6 +23,17 @@ public sealed class DeliveryOptions
     [Range(1, 1000, ErrorMessage = "Delivery:BatchSize must be 1 to 1000.")]
     public int BatchSize { get; set; } = 100;
 
+    /// <summary>
+    /// How long a change is kept that every handler and webhook has got; then it is removed, and a cursor of the change feed
+    /// from before is refused. Default 30 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ErrorMessage = "Delivery:Retention must be one minute to 3650 days.")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often what waits is counted for the gauges, while somebody listens to them. Default 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ErrorMessage = "Delivery:MetricsInterval must be 100 milliseconds to one hour.")]
+    public TimeSpan MetricsInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How many calls of one handler run at the same time for one organization. Default 8.</summary>
     [Range(1, 1000, ErrorMessage = "Delivery:HandlerConcurrency must be 1 to 1000.")]
     public int HandlerConcurrency { get; set; } = 8;

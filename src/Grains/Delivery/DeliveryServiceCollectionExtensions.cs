@@ -25,5 +25,7 @@ public static class DeliveryServiceCollectionExtensions
         services.AddSingleton<DeliveryReport>();
         services.AddSingleton<DeliveryServices>();
         services.AddHostedService<ChangeSearch>();
+        services.AddMetrics();
+        services.AddHostedService<BacklogMetrics>();
     }
 }

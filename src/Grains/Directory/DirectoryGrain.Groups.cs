@@ -1,4 +1,3 @@
-using ScimCluster.Scim;
 using ScimCluster.Storage;
 
 namespace ScimCluster.Grains;

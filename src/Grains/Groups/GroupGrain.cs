@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
-using ScimCluster.Scim.Groups;
 using ScimCluster.Scim.Patching;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;

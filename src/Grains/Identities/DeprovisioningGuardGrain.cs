@@ -65,9 +65,9 @@ internal sealed class DeprovisioningGuardGrain(
         return null;
     }
 
-    public async Task ReleaseAsync(ProviderAccess access, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(ProviderAccess access, string actor, CancellationToken cancellationToken)
     {
-        await store.ReleaseAsync(Authority(access), cancellationToken);
+        await store.ReleaseAsync(Authority(access), new GuardRelease(access.ProviderId, time.GetUtcNow(), actor), cancellationToken);
         _providerKey = Guid.Empty;
     }
 
@@ -75,7 +75,7 @@ internal sealed class DeprovisioningGuardGrain(
         ProviderAccess access, long count, DateTimeOffset now, DateTimeOffset windowStart, CancellationToken cancellationToken)
     {
         var isRefusing = options.Value.Mode == DeprovisioningGuardMode.Refuse;
-        var storm = new DeprovisioningStorm(access.ProviderId, now, count, _users, isRefusing);
+        var storm = new DeprovisioningStorm(access.ProviderId, now, count, _users, isRefusing, access.TokenId, access.TokenLabel);
         await store.TripAsync(Authority(access), storm, isRefusing ? DateTimeOffset.MinValue : windowStart, cancellationToken);
         _trippedAt = now;
     }

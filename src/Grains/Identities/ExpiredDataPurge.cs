@@ -6,14 +6,16 @@ using ScimCluster.Storage;
 namespace ScimCluster.Grains;
 
 /// <summary>
-/// Removes what is kept for a time only: documents of deleted identities, members of deleted groups, notes of lost answers, clients' keys. Every silo
-/// tries; PostgreSQL lets one at a time.
+/// Removes what is kept for a time only: documents of deleted identities, members of deleted groups, notes of lost answers,
+/// clients' keys, changes that every consumer has got. Every silo tries; PostgreSQL lets one at a time.
 /// </summary>
 internal sealed partial class ExpiredDataPurge(
     IIdentityStore identities,
     IOperationStore operations,
     IGroupStore groups,
+    IChangeFeedStore changes,
     IOptions<IdentityOptions> options,
+    IOptions<DeliveryOptions> delivery,
     TimeProvider time,
     ILogger<ExpiredDataPurge> logger) : BackgroundService
 {
@@ -56,6 +58,13 @@ internal sealed partial class ExpiredDataPurge(
             removed = await groups.PurgeRemainsAsync(BatchSize, cancellationToken);
         }
         while (removed == BatchSize);
+
+        long? last = 0;
+        do
+        {
+            last = await changes.RemoveAsync(now - delivery.Value.Retention, last.Value, BatchSize, cancellationToken);
+        }
+        while (last is not null);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "What has expired is not removed now: {Failure}", EventName = "PurgePutOff")]

@@ -45,10 +45,9 @@ internal sealed class ProvisioningLogGrain(IProvisioningLogStore store, Provider
 
     public async Task<Reply<ErasedLog>> EraseAsync(EraseLog command, CancellationToken cancellationToken)
     {
-        var key = ProvisioningLogKey.Parse(this.GetPrimaryKeyString());
-        if (!key.IsOrganization || !UserId.TryParse(command.UserId, out var userId))
+        if (!UserId.TryParse(command.UserId, out var userId))
         {
-            return ScimError.InvalidValue("The user must be the id of a user, and the log that of an organization.");
+            return ScimError.InvalidValue("The user must be the id of a user.");
         }
 
         var now = time.GetUtcNow();
@@ -57,13 +56,29 @@ internal sealed class ProvisioningLogGrain(IProvisioningLogStore store, Provider
             return Refusals.Late;
         }
 
-        if (await policy.CheckOrganizationAsync(key.Id, command.AsUser, cancellationToken) is { } refused)
+        var (refused, owner) = await FindOwnerAsync(command.AsUser, cancellationToken);
+        if (refused is not null)
         {
             return refused;
         }
 
-        var erasure = new LogErasure(Guid.CreateVersion7(now), now, key.Id, userId, command.AsUser, command.RequestId);
+        var erasure = new LogErasure(Guid.CreateVersion7(now), now, owner, userId, command.AsUser, command.RequestId);
         return new ErasedLog(await store.EraseAsync(erasure, cancellationToken));
+    }
+
+    // The log of a connection is a part of its organization's or owner's, which has one chain and one erasure.
+    private async Task<(ScimError? Refused, LogOwner Owner)> FindOwnerAsync(string userId, CancellationToken cancellationToken)
+    {
+        var key = ProvisioningLogKey.Parse(this.GetPrimaryKeyString());
+        if (key.IsOrganization)
+        {
+            return (await policy.CheckOrganizationAsync(key.Id, userId, cancellationToken), LogOwner.OfOrganization(key.Id));
+        }
+
+        var reply = await grains.GetProvider(key.Id).GetConnectionAsync(userId, cancellationToken);
+        return reply.IsRefused(out var refused, out var connection)
+            ? (refused, default)
+            : (null, new LogOwner(connection.OrganizationId, connection.OwnerId, connection.ProviderKey));
     }
 
     private async Task<(ScimError? Refused, LogScope Scope)> FindScopeAsync(string? userId, CancellationToken cancellationToken)

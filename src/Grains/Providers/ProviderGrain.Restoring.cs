@@ -15,10 +15,16 @@ internal sealed partial class ProviderGrain
             return refused;
         }
 
-        var tenant = known.Current!;
-        var access = new ProviderAccess(this.ProviderId(), tenant.ProviderKey, known.Epoch, tenant.OrganizationId, notAfter);
-        await GrainFactory.GetDeprovisioningGuard(access.ProviderId).ReleaseAsync(access, cancellationToken);
-        return Describe(tenant);
+        return await ReleaseGuardAsync(known.Current!, known.Epoch, userId, notAfter, cancellationToken);
+    }
+
+    public async Task<Reply<ProviderConnection>> ReleaseGuardForOperatorAsync(
+        string operatorName, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    {
+        var known = _committed.State;
+        return known.Current is { } tenant
+            ? await ReleaseGuardAsync(tenant, known.Epoch, $"operator:{operatorName}", notAfter, cancellationToken)
+            : NotFound;
     }
 
     public async Task<Reply<IdentitySnapshot>> RestoreUserAsync(RestoreUser command, CancellationToken cancellationToken)
@@ -51,5 +57,13 @@ internal sealed partial class ProviderGrain
         }
 
         return ScimError.Unavailable("The user was restored and deleted again and again; send the request again.");
+    }
+
+    private async Task<ProviderConnection> ReleaseGuardAsync(
+        ProviderTenant tenant, long epoch, string actor, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    {
+        var access = new ProviderAccess(this.ProviderId(), tenant.ProviderKey, epoch, tenant.OrganizationId, notAfter);
+        await GrainFactory.GetDeprovisioningGuard(access.ProviderId).ReleaseAsync(access, actor, cancellationToken);
+        return Describe(tenant);
     }
 }

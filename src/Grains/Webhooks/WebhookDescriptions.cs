@@ -13,7 +13,7 @@ internal static class WebhookDescriptions
 
     public static UndeliveredChange Describe(WaitingChange change) => new(
         change.ChangeId,
-        new ChangeCursor(change.Position).ToString(),
+        new ChangeCursor(change.Position - 1).ToString(),
         change.ResourceId,
         change.Attempts,
         change.WaitingSince,

@@ -146,7 +146,7 @@ internal sealed class WebhooksGrain(
 
                 return await store.ReplayAsync(row.OrganizationId, webhookId, position, cancellationToken)
                     ? WebhookDescriptions.Describe(row)
-                    : NotFound;
+                    : await store.FindAsync(row.OrganizationId, webhookId, cancellationToken) is null ? NotFound : ChangeFeedGrain.Removed;
             },
             cancellationToken);
 

@@ -50,3 +50,10 @@ public sealed record DeliveryOutcome(
     IReadOnlyList<WaitingChange> Waiting,
     IReadOnlyList<string> Freed,
     bool IsBack);
+
+/// <summary>What waits.</summary>
+/// <param name="Unplaced">Committed changes that have no place in the feed yet.</param>
+/// <param name="Waiting">Deliveries that wait for another attempt, or for one before them.</param>
+/// <param name="DeadLetters">Deliveries that were given up.</param>
+/// <param name="WaitingSince">Since when the oldest delivery waits; null if none does.</param>
+public sealed record DeliveryBacklog(long Unplaced, long Waiting, long DeadLetters, DateTimeOffset? WaitingSince);

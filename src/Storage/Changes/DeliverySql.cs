@@ -166,6 +166,15 @@ internal static class DeliverySql
          WHERE partition = $1 AND consumer = $2 AND given_up_at IS NULL AND next_attempt_at > $3 AND next_attempt_at < 'infinity'
         """;
 
+    // Of all tenants.
+    public const string Backlog = """
+        SELECT (SELECT count(*) FROM scim.outbox WHERE position IS NULL),
+               count(*) FILTER (WHERE given_up_at IS NULL),
+               count(*) FILTER (WHERE given_up_at IS NOT NULL),
+               min(waiting_since) FILTER (WHERE given_up_at IS NULL)
+          FROM scim.delivery_waiting
+        """;
+
     private const string IsBehind = """
         EXISTS (SELECT
                   FROM scim.delivery_waiting w

@@ -21,6 +21,26 @@ public interface IChangeFeedStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The changes by position; fewer than <paramref name="count"/> only if there are no more just now.</returns>
     Task<IReadOnlyList<ChangeRow>> ReadAllAsync(long after, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads up to where changes of an organization were removed. Who goes on from a lower position has missed some; asked
+    /// behind a page, it says so of the page, too.
+    /// </summary>
+    /// <param name="organizationId">The organization; null for the feed of all.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The position of the last change that was removed; 0 if none was.</returns>
+    Task<long> FindLastRemovedAsync(string? organizationId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes old changes that have a place, that every handler and every webhook has passed, and that wait for nobody. Looks
+    /// at so many changes and does nothing while somebody else removes.
+    /// </summary>
+    /// <param name="before">What happened before is old.</param>
+    /// <param name="after">The position behind which to look; 0 to begin.</param>
+    /// <param name="limit">How many changes to look at.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The position behind which to go on; null if there is nothing old behind.</returns>
+    Task<long?> RemoveAsync(DateTimeOffset before, long after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A committed change.</summary>

@@ -55,6 +55,9 @@ public interface IDeliveryStore
     /// <summary>Reads when the next attempt is due, or null if nothing waits.</summary>
     Task<DateTimeOffset?> FindNextAttemptAsync(ChangePartition partition, string consumer, CancellationToken cancellationToken);
 
+    /// <summary>Counts what waits, of all partitions and consumers.</summary>
+    Task<DeliveryBacklog> ReadBacklogAsync(CancellationToken cancellationToken);
+
     /// <summary>Writes what came of a batch, and extends the lease.</summary>
     /// <returns>False if the lease was taken over; progress is as it was then.</returns>
     Task<bool> CommitAsync(

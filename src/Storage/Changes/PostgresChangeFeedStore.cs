@@ -5,6 +5,9 @@ namespace ScimCluster.Storage;
 /// <summary>The change feed in PostgreSQL. Migration 0007 says why no change is missed.</summary>
 internal sealed class PostgresChangeFeedStore(NpgsqlDataSource dataSource) : IChangeFeedStore
 {
+    /// <summary>Names the advisory lock of those who remove: any number that nothing else on the database uses.</summary>
+    internal const long RemovalLock = 0x5343_494D_0030;
+
     private readonly ChangePlaces _places = new(dataSource);
 
     public Task<IReadOnlyList<ChangeRow>> ReadAsync(
@@ -21,6 +24,23 @@ internal sealed class PostgresChangeFeedStore(NpgsqlDataSource dataSource) : ICh
         () => dataSource.CreateCommand(ChangeFeedSql.OfAll).With(after).With((long)count),
         count,
         cancellationToken);
+
+    public Task<long> FindLastRemovedAsync(string? organizationId, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync("read how far changes were removed", dataSource, async () =>
+        {
+            await using var command = organizationId is null
+                ? dataSource.CreateCommand(ChangeRemovalSql.LastOfAll)
+                : dataSource.CreateCommand(ChangeRemovalSql.LastOfPartition).With(ChangePartition.OfOrganization(organizationId).ToString());
+            return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        });
+
+    public Task<long?> RemoveAsync(DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync("remove old changes", dataSource, async () =>
+        {
+            await using var command = dataSource.CreateCommand(ChangeRemovalSql.Remove)
+                .With(after).With(before).With((long)limit).With(RemovalLock);
+            return await command.ExecuteScalarAsync(cancellationToken) as long?;
+        });
 
     private Task<IReadOnlyList<ChangeRow>> ReadPageAsync(
         Func<NpgsqlCommand> createCommand, int count, CancellationToken cancellationToken)

@@ -79,6 +79,17 @@ internal sealed partial class PostgresDeliveryStore(NpgsqlDataSource dataSource)
         return found.Count == 0 ? null : found[0];
     }
 
+    public async Task<DeliveryBacklog> ReadBacklogAsync(CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(
+            "count what waits",
+            () => dataSource.CreateCommand(DeliverySql.Backlog),
+            reader => new DeliveryBacklog(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)),
+            cancellationToken);
+        return read[0];
+    }
+
     private NpgsqlCommand OfPartition(ChangePartition partition)
     {
         if (partition.OrganizationId is { } organizationId)

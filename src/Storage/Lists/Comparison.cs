@@ -8,6 +8,20 @@ internal static class Comparison
 {
     public static string Translate(BoundComparison comparison, AttributeScope scope, QueryParameters parameters)
     {
+        if (scope.IsMember && MemberAttribute.Equality(comparison, comparison.Path.Attribute, scope.Root, parameters) is { } ofMember)
+        {
+            return ofMember;
+        }
+
+        if (scope.IsMembers(comparison.Path))
+        {
+            var alias = parameters.NextAlias();
+            if (MemberAttribute.Equality(comparison, comparison.Path.SubAttribute, alias, parameters) is { } ofAny)
+            {
+                return MemberAttribute.Any(alias, ofAny);
+            }
+        }
+
         var condition = Condition(comparison.Operator, comparison.Value, parameters);
         var absentIsEqual = comparison.Value is NullValue;
         var whenAbsent = absentIsEqual == (comparison.Operator == FilterOperator.Equal);

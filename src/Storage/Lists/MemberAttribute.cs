@@ -1,3 +1,4 @@
+using ScimCluster.Scim.Filters;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Storage.Lists;
@@ -20,7 +21,16 @@ internal static class MemberAttribute
         },
         IsJson: false);
 
-    // As GroupMemberSql shows it, folded.
+    /// <summary>
+    /// The condition on a member's row that the comparison of its value with a text makes: on the id itself, which the primary
+    /// key serves. Null for other comparisons.
+    /// </summary>
+    public static string? Equality(BoundComparison comparison, SchemaAttribute? sub, string alias, QueryParameters parameters) =>
+        comparison is not { Operator: FilterOperator.Equal, Value: TextValue text } || sub is { Name: not "value" } ? null
+        : Guid.TryParseExact(text.Text, "D", out var id) && id.ToString("D") == text.Text ? $"{alias}.member_id = {parameters.Add(id)}"
+        : "false";
+
+    // As ReadGroupSql shows it, folded.
     private static string Display(string alias) => $"""
         (CASE {alias}.member_type
               WHEN 'User' THEN (SELECT COALESCE(NULLIF(u.folded ->> 'displayName', ''), u.user_name_key)

@@ -1,5 +1,4 @@
 using ScimCluster.Scim.Filters;
-using ScimCluster.Scim.Paths;
 
 namespace ScimCluster.Storage.Lists;
 

@@ -14,7 +14,7 @@ public interface IProvisioningLogStore
     Task<IReadOnlyList<LogRow>> ReadAsync(LogScope scope, LogFilter filter, int count, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases what the log of an organization says of a user beside names: values, accountIds and the salts of their hashes.
+    /// Erases what a log says of a user beside names: values, accountIds and the salts of their hashes.
     /// Hashes stay, so that the seal holds. The erasure is itself logged.
     /// </summary>
     /// <returns>How many rows had something to erase.</returns>
@@ -34,14 +34,14 @@ public interface IProvisioningLogStore
     Task<LogMonths?> KeepMonthsAsync(DateTimeOffset now, DateTimeOffset keepFrom, CancellationToken cancellationToken);
 }
 
-/// <summary>The wish to erase what an organization's log says of a user.</summary>
+/// <summary>The wish to erase what a log says of a user.</summary>
 /// <param name="LogId">The id of the row that logs it.</param>
 /// <param name="Occurred">When.</param>
-/// <param name="OrganizationId">The organization.</param>
+/// <param name="Owner">Whose log.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Actor">The administrator.</param>
 /// <param name="RequestId">The id of the request.</param>
-public sealed record LogErasure(Guid LogId, DateTimeOffset Occurred, string OrganizationId, Guid UserId, string Actor, string RequestId);
+public sealed record LogErasure(Guid LogId, DateTimeOffset Occurred, LogOwner Owner, Guid UserId, string Actor, string RequestId);
 
 /// <summary>How many months came and went.</summary>
 /// <param name="Added">Partitions that were made.</param>

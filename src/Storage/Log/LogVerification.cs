@@ -77,12 +77,16 @@ public static class LogVerification
     private static async Task<bool> IsErasureLoggedAsync(NpgsqlConnection connection, LogEntry entry, CancellationToken cancellationToken)
     {
         // A refused create is erased with the user who had its accountId; it has no id by which to look.
-        if (entry.ResourceId is null || entry.OrganizationId is null)
+        if (entry.ResourceId is null)
         {
             return entry.Status >= 400;
         }
 
-        await using var command = new NpgsqlCommand(LogVerificationSql.IsErasureLogged, connection).With(entry.OrganizationId).With(entry.ResourceId);
+        var owner = new LogOwner(entry.OrganizationId, entry.OwnerId, entry.ProviderKey);
+        await using var command = owner
+            .Name(new NpgsqlCommand(
+                owner.Choose(LogErasureSql.IsLoggedOfOrganization, LogErasureSql.IsLoggedOfOwner, LogErasureSql.IsLoggedOfProvider), connection))
+            .With(entry.ResourceId);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 

@@ -31,10 +31,4 @@ internal static class LogVerificationSql
          WHERE seq IS NULL
            AND ($1 IS NULL OR $1 = COALESCE('organization:' || organization_id, 'owner:' || owner_id, 'provider:' || provider_key))
         """;
-
-    // $1 organization_id, $2 user id: whether its erasure is logged, sealed or not.
-    public const string IsErasureLogged = """
-        SELECT EXISTS (
-            SELECT FROM scim.provisioning_log WHERE organization_id = $1 AND resource_id = $2 AND operation = 'log.erased')
-        """;
 }

@@ -43,18 +43,13 @@ internal sealed class PostgresProvisioningLogStore(NpgsqlDataSource dataSource) 
                 await wait.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            await using var erase = new NpgsqlCommand(ProvisioningLogSql.Erase, connection)
-                .With(erasure.OrganizationId)
+            var owner = erasure.Owner;
+            await using var erase = owner
+                .Name(new NpgsqlCommand(owner.Choose(LogErasureSql.OfOrganization, LogErasureSql.OfOwner, LogErasureSql.OfProvider), connection))
                 .With(erasure.UserId.ToString("D"))
                 .With(erasure.Occurred);
             var erased = await erase.ExecuteNonQueryAsync(cancellationToken);
-            await using var log = new NpgsqlCommand(ProvisioningLogSql.LogErasure, connection)
-                .With(erasure.OrganizationId)
-                .With(erasure.UserId.ToString("D"))
-                .With(erasure.Occurred)
-                .With(erasure.LogId)
-                .With(erasure.Actor)
-                .With(erasure.RequestId);
+            await using var log = LogCommand(erasure, connection);
             await log.ExecuteNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return erased;
@@ -94,6 +89,20 @@ internal sealed class PostgresProvisioningLogStore(NpgsqlDataSource dataSource) 
             await transaction.CommitAsync(cancellationToken);
             return kept;
         });
+
+    private static NpgsqlCommand LogCommand(LogErasure erasure, NpgsqlConnection connection)
+    {
+        var owner = erasure.Owner;
+        var command = owner.OrganizationId is not null
+            ? new NpgsqlCommand(LogErasureSql.LogOfOrganization, connection).With(owner.OrganizationId)
+            : new NpgsqlCommand(LogErasureSql.LogOfConnection, connection).With(owner.ProviderKey);
+        command.With(erasure.UserId.ToString("D"))
+            .With(erasure.Occurred)
+            .With(erasure.LogId)
+            .With(erasure.Actor)
+            .With(erasure.RequestId);
+        return owner.OrganizationId is null ? command.With(owner.OwnerId) : command;
+    }
 
     private NpgsqlCommand AppendCommand(IReadOnlyList<LoggedRefusal> refusals) => dataSource.CreateCommand(ProvisioningLogSql.Append)
         .With(refusals.Select(refusal => refusal.ProviderKey).ToArray())

@@ -40,27 +40,4 @@ internal static class ProvisioningLogSql
           JOIN scim.providers p ON p.provider_key = r.provider_key
         ON CONFLICT ON CONSTRAINT provisioning_log_pkey DO NOTHING
         """;
-
-    // $1 organization_id, $2 user id, $3 erased_at. A refused create has no id of a user, only the accountId.
-    public const string Erase = """
-        WITH accounts AS (
-            SELECT DISTINCT account_id
-              FROM scim.provisioning_log
-             WHERE organization_id = $1 AND resource_id = $2 AND account_id IS NOT NULL
-        )
-        UPDATE scim.provisioning_log
-           SET account_id = NULL, changed_values = NULL, value_salt = NULL, erased_at = $3
-         WHERE organization_id = $1
-           AND (resource_id = $2
-                OR (status >= 400 AND resource_id IS NULL AND account_id IN (SELECT account_id FROM accounts)))
-           AND (account_id IS NOT NULL OR changed_values IS NOT NULL OR value_salt IS NOT NULL)
-        """;
-
-    // $1 organization_id, $2 user id, $3 occurred_at, $4 log_id, $5 actor, $6 request_id. It belongs to no connection.
-    public const string LogErasure = """
-        INSERT INTO scim.provisioning_log
-            (organization_id, provider_key, log_id, occurred_at, operation, resource_type, resource_id, actor, status,
-             changed_attributes, request_id)
-        VALUES ($1, '00000000-0000-0000-0000-000000000000', $4, $3, 'log.erased', 'User', $2, $5, 200, '{}', $6)
-        """;
 }

@@ -24,9 +24,9 @@ internal static class DeprovisioningSql
         """;
 
     // $1 provider_key, $2 epoch, $3 tripped_at, $4 stale before, $5 change_id, $6 provider_id, $7 count, $8 users, $9 refusing,
-    // $10 not_after.
-    public const string Trip = $"""
-        WITH {AuthoritySql.CteUntil} $10), tripped AS (
+    // $10 not_after, $11 token_id, $12 token_label, $13 detail.
+    public const string Trip = $$"""
+        WITH {{AuthoritySql.CteUntil}} $10), tripped AS (
             INSERT INTO scim.deprovisioning_guards AS g (provider_key, tripped_at)
             SELECT $1, $3
               FROM authority
@@ -39,15 +39,30 @@ internal static class DeprovisioningSql
             SELECT $5, $3, $1, a.organization_id, a.owner_id, 'provider.deprovisioning_storm', $6,
                    jsonb_build_object('providerId', $6, 'count', $7, 'users', $8, 'refusing', $9)
               FROM authority a CROSS JOIN tripped
+        ), logged AS (
+            INSERT INTO scim.provisioning_log
+                (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id, token_id,
+                 token_label, status, detail, changed_attributes)
+            SELECT $1, $5, $3, a.organization_id, a.owner_id, 'provider.deprovisioning_storm', 'Provider', $6, $11::uuid,
+                   $12::text, CASE WHEN $9 THEN 503 ELSE 200 END, $13, '{}'
+              FROM authority a CROSS JOIN tripped
         )
         SELECT EXISTS (SELECT FROM tripped)
         """;
 
-    // $1 provider_key, $2 epoch, $3 not_after.
-    public const string Release = $"""
-        WITH {AuthoritySql.CteUntil} $3), released AS (
+    // $1 provider_key, $2 epoch, $3 not_after, $4 log_id, $5 occurred_at, $6 provider_id, $7 actor. Of a guard that was not set
+    // off the log says nothing.
+    public const string Release = $$"""
+        WITH {{AuthoritySql.CteUntil}} $3), released AS (
             DELETE FROM scim.deprovisioning_guards g USING authority a WHERE g.provider_key = $1
+            RETURNING a.organization_id, a.owner_id
+        ), forgotten AS (
+            DELETE FROM scim.deprovisioning_counts c USING authority a WHERE c.provider_key = $1
         )
-        DELETE FROM scim.deprovisioning_counts c USING authority a WHERE c.provider_key = $1
+        INSERT INTO scim.provisioning_log
+            (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id, actor, status,
+             changed_attributes)
+        SELECT $1, $4, $5, r.organization_id, r.owner_id, 'provider.guard_released', 'Provider', $6, $7, 200, '{}'
+          FROM released r
         """;
 }

@@ -43,17 +43,24 @@ internal sealed class PostgresDeprovisioningStore(NpgsqlDataSource dataSource) :
                 .With(storm.Count)
                 .With(storm.Users)
                 .With(storm.IsRefusing)
-                .With(authority.NotAfter);
+                .With(authority.NotAfter)
+                .With(storm.TokenId)
+                .With(storm.TokenLabel)
+                .With(storm.Detail);
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         });
 
-    public Task ReleaseAsync(WriteAuthority authority, CancellationToken cancellationToken) =>
+    public Task ReleaseAsync(WriteAuthority authority, GuardRelease release, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("release a guard", dataSource, async () =>
         {
             await using var command = dataSource.CreateCommand(DeprovisioningSql.Release)
                 .With(authority.ProviderKey)
                 .With(authority.Epoch)
-                .With(authority.NotAfter);
+                .With(authority.NotAfter)
+                .With(Guid.CreateVersion7(release.OccurredAt))
+                .With(release.OccurredAt)
+                .With(release.ProviderId)
+                .With(release.Actor);
             return await command.ExecuteNonQueryAsync(cancellationToken);
         });
 }

@@ -111,18 +111,23 @@ internal static class WebhookSql
         """;
 
     // $1 partition, $2 consumer, $3 position. Who has the lease loses it, and what waits behind the place comes again anyway.
+    // Nothing happens where changes behind the place have been removed, unless the next one is there because it waits for this
+    // very webhook, which has got all others.
     public const string Replay = """
         WITH moved AS (
             UPDATE scim.delivery_progress
                SET position = LEAST(position, $3), fence = fence + 1, holder = NULL, lease_until = '-infinity'
              WHERE partition = $1 AND consumer = $2
+               AND (NOT EXISTS (SELECT FROM scim.outbox_removed r WHERE r.partition = $1 AND r.position > $3)
+                    OR EXISTS (SELECT FROM scim.delivery_waiting w WHERE w.partition = $1 AND w.consumer = $2 AND w.position = $3 + 1))
             RETURNING partition
         ), forgotten AS (
-            DELETE FROM scim.delivery_waiting WHERE partition = $1 AND consumer = $2 AND position > $3
+            DELETE FROM scim.delivery_waiting w USING moved WHERE w.partition = $1 AND w.consumer = $2 AND w.position > $3
         ), announced AS (
-            UPDATE scim.delivery_partitions
+            UPDATE scim.delivery_partitions p
                SET revision = revision + 1, look_at = '-infinity'
-             WHERE partition = $1
+              FROM moved
+             WHERE p.partition = $1
         )
         SELECT count(*) FROM moved
         """;

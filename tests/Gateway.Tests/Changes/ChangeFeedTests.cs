@@ -1,10 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Grains;
+using ScimCluster.Silo.Development;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Changes;
 
 [Collection(PostgresTests.Name)]
-public sealed class ChangeFeedTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class ChangeFeedTests(SharedServer shared, PostgresServer postgres) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task Administrator_follows_the_changes_by_cursor()
@@ -58,6 +61,46 @@ public sealed class ChangeFeedTests(SharedServer shared) : IClassFixture<SharedS
 
         Assert.Equal("BAD_REQUEST", (string?)answer.AssertStatus(400).Json["code"]);
         Assert.NotEmpty((string)answer.Json["message"]!);
+    }
+
+    [Fact]
+    public async Task Reader_who_comes_back_after_changes_were_removed_is_told_and_begins_anew()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        var time = new ShiftedTime();
+        await using var server = await ScimServer.StartAsync(
+            database.ConnectionString, services => services.AddSingleton<TimeProvider>(time), ("Identities:PurgeInterval", "00:00:01"));
+        var connection = await server.ConnectAsync();
+        var created = (await SignedIn().GetAsync(Feed(connection, "&count=1"))).AssertStatus(200).Json["cursor"];
+        (await connection.Scim.PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201);
+        var last = (await SignedIn().GetAsync(Feed(connection, ""))).AssertStatus(200).Json["cursor"];
+
+        time.Advance(TimeSpan.FromDays(31));
+        await UntilRemovedAsync(database);
+        (await connection.Scim.PostAsync(Users.Path, Users.Body("bob@acme.example"))).AssertStatus(201);
+
+        var gone = (await SignedIn().GetAsync(Feed(connection, $"&cursor={created}"))).AssertStatus(410);
+        Assert.Equal("GONE", (string?)gone.Json["code"]);
+        var refused = (await server.Grains.GetChangeFeed(connection.OrganizationId).ReadAsync((string)created!, 10, default)).Refusal;
+        Assert.Equal(410, refused?.Status);
+        foreach (var begin in (string[])["", $"&cursor={last}"])
+        {
+            var page = (await SignedIn().GetAsync(Feed(connection, begin))).AssertStatus(200).Json;
+            Assert.Equal("bob@acme.example", (string?)Assert.Single(page["changes"]!.AsArray())!["attributes"]!["email"]);
+        }
+
+        // A session ends while the clock goes on.
+        ApiClient SignedIn() => new(server.Http, SessionToken.Create(connection.AdministratorId, ScimServer.SigningKey, time));
+    }
+
+    private static async Task UntilRemovedAsync(TestDatabase database)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (await database.ReadAsync<long>("SELECT count(*) FROM scim.outbox") > 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
     }
 
     private static string Feed(Connection connection, string more) => $"/scim/changes?organizationId={connection.OrganizationId}{more}";

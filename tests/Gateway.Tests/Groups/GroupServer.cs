@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.GroupsEndpoint;

@@ -213,6 +213,14 @@ internal sealed class Provocations
         _all["eraseSCIMProvisioningLog role"] = () => EraseAsync(_member, "0199b5a4-8d20-7b44-8a11-5c0de9f31b92");
         _all["eraseSCIMProvisioningLog success"] = () => EraseAsync(_owner, "0199b5a4-8d20-7b44-8a11-5c0de9f31b92");
 
+        _all["eraseSCIMProvisioningLog forbiddenCharacters"] = () => EraseOfProviderAsync(_owner, "a:b");
+        _all["eraseSCIMProvisioningLog notOwner"] = () => EraseOfProviderAsync(_stranger, _personal);
+        _all["eraseSCIMProvisioningLog notMemberOfProvider"] = () => EraseOfProviderAsync(_stranger, _connection);
+        _all["eraseSCIMProvisioningLog notFound"] = () => EraseOfProviderAsync(_owner, ScimServer.Unique("unknown"));
+
+        Task<ApiAnswer> EraseOfProviderAsync(string user, string providerId) => _server.SignedIn(user).PostAsync(
+            $"{log}/erase", $$"""{"providerId":"{{providerId}}","userId":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92"}""");
+
         Task<ApiAnswer> EraseAsync(string user, string userId) =>
             _server.SignedIn(user).PostAsync($"{log}/erase", $$"""{"organizationId":"{{_organization}}","userId":"{{userId}}"}""");
     }
@@ -246,6 +254,13 @@ internal sealed class Provocations
         AddAccess("releaseSCIMGuard", ReleaseAsync);
         _all["releaseSCIMGuard unauthorized"] = () => _server.Anonymous().PostAsync(release, "{}");
         _all["releaseSCIMGuard success"] = () => ReleaseAsync(_owner, providerId);
+
+        AddUnauthorized("releaseGuard", HttpMethod.Post, AdminRelease(providerId));
+        _all["releaseGuard success"] = () => _server.Operator().PostAsync(AdminRelease(providerId), "");
+        _all["releaseGuard forbiddenCharacters"] = () => _server.Operator().PostAsync(AdminRelease("a:b"), "");
+        _all["releaseGuard notFound"] = () => _server.Operator().PostAsync(AdminRelease(ScimServer.Unique("unknown")), "");
+
+        static string AdminRelease(string provider) => $"/admin/connections/{provider}/release-guard";
 
         Task<ApiAnswer> ReleaseAsync(string user, string provider) =>
             _server.SignedIn(user).PostAsync(release, $$"""{"providerId":"{{provider}}"}""");

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Grains;
 using ScimCluster.Testing;
@@ -24,6 +26,10 @@ internal sealed class WebhookProvocations(ScimServer server, string organization
             (await SendAsync(owner, HttpMethod.Post, Webhooks, full, Receiver)).AssertStatus(201);
         }
 
+        var forgetful = (await SendAsync(owner, HttpMethod.Get, Webhooks, full, null)).AssertStatus(200).Json["webhooks"]![0]!["id"];
+        await server.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand($"INSERT INTO scim.outbox_removed (partition, position) VALUES ('organization:{full}', 2)").ExecuteNonQueryAsync();
+
         Add("listWebhooks", HttpMethod.Get, Webhooks);
         Add("createWebhook", HttpMethod.Post, Webhooks, Receiver);
         AddBody("createWebhook", HttpMethod.Post, Webhooks);
@@ -41,11 +47,14 @@ internal sealed class WebhookProvocations(ScimServer server, string organization
         AddBody("replayWebhook", HttpMethod.Post, $"{Webhooks}/{id}/replay");
         _all["replayWebhook missing"] = () => SendAsync(owner, HttpMethod.Post, $"{Webhooks}/{id}/replay", organization, "{}");
         _all["replayWebhook from"] = () => SendAsync(owner, HttpMethod.Post, $"{Webhooks}/{id}/replay", organization, """{"from":"x"}""");
+        _all["replayWebhook removed"] = () =>
+            SendAsync(owner, HttpMethod.Post, $"{Webhooks}/{forgetful}/replay", full, """{"from":"AQAAAAAAAAAB"}""");
         AddOne("testWebhook", HttpMethod.Post, id, "/test");
         AddOne("listWebhookDeliveries", HttpMethod.Get, id, "/deliveries");
         Add("readChanges", HttpMethod.Get, "/scim/changes");
         _all["readChanges numbers"] = () => server.SignedIn(owner).GetAsync($"/scim/changes?organizationId={organization}&count=0");
         _all["readChanges cursor"] = () => server.SignedIn(owner).GetAsync($"/scim/changes?organizationId={organization}&cursor=x");
+        _all["readChanges removed"] = () => server.SignedIn(owner).GetAsync($"/scim/changes?organizationId={full}&cursor=AQAAAAAAAAAB");
         return _all;
     }
 

@@ -137,6 +137,34 @@ public sealed class ProvisioningLogTests(SharedServer shared) : IClassFixture<Sh
         Assert.Equal(providerId, Text(Assert.Single(Entries(answer)), "providerId"));
     }
 
+    [Fact]
+    public async Task Owner_of_a_personal_connection_has_a_user_erased()
+    {
+        var (owner, providerId) = (ScimServer.Unique("owner"), ScimServer.Unique("okta"));
+        var issued = (await shared.Server.SignedIn(owner).PostAsync("/scim/generate-token", $$"""{"providerId":"{{providerId}}"}""")).AssertStatus(201);
+        var id = (await shared.Server.Scim((string)issued.Json["scimToken"]!).PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201).Id;
+        var body = $$"""{"providerId":"{{providerId}}","userId":"{{id}}"}""";
+
+        (await shared.Server.SignedIn("somebody").PostAsync($"{Path}/erase", body)).AssertStatus(403);
+        var erased = (await shared.Server.SignedIn(owner).PostAsync($"{Path}/erase", body)).AssertStatus(200);
+
+        Assert.Equal(1, (int)erased.Json["rows"]!);
+        var answer = (await shared.Server.SignedIn(owner).GetAsync($"{Path}?providerId={providerId}")).AssertStatus(200);
+        Assert.DoesNotContain("ada@acme.example", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(["log.erased", "create", "provider.created"], Entries(answer).Select(entry => Text(entry, "operation")));
+    }
+
+    [Fact]
+    public async Task Erasure_names_an_organization_or_a_connection_and_not_both()
+    {
+        foreach (var owner in (string[])["", "\"organizationId\":\"a\",\"providerId\":\"b\","])
+        {
+            var answer = await shared.Server.SignedIn("somebody").PostAsync($"{Path}/erase", $$"""{{{owner}}"userId":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92"}""");
+
+            Assert.Equal("Validation Error", answer.AssertStatus(400).Json["message"]!.GetValue<string>());
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?organizationId=a&providerId=b")]

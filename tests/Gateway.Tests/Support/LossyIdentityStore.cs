@@ -22,8 +22,8 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
     public async Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken) =>
         await losses.AfterAsync(await store.UpdateAsync(update, cancellationToken), cancellationToken);
 
-    public Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken) =>
-        store.DeleteAsync(deletion, cancellationToken);
+    public async Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken) =>
+        await losses.AfterAsync(await store.DeleteAsync(deletion, cancellationToken), cancellationToken);
 
     public Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken) =>
         store.FindByAccountIdAsync(providerKey, accountId, cancellationToken);
@@ -43,8 +43,12 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
     public Task<int> PurgeDeletedAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
         store.PurgeDeletedAsync(deletedBefore, limit, cancellationToken);
 
-    public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
-        store.LocateAsync(providerKey, userId, cancellationToken);
+    public async Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken)
+    {
+        var accountId = await store.LocateAsync(providerKey, userId, cancellationToken);
+        await losses.AfterLocatingAsync();
+        return accountId;
+    }
 
     public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
@@ -54,8 +58,14 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
 internal sealed class Losses
 {
     private readonly ConcurrentQueue<Func<CancellationToken, Task>> _next = new();
+    private Func<Task>? _whenLocated;
 
     public void Add(Func<CancellationToken, Task> loss) => _next.Enqueue(loss);
+
+    /// <summary>What happens once, when an identity has been located and before its grain is called.</summary>
+    public void WhenLocated(Func<Task> happens) => _whenLocated = happens;
+
+    public Task AfterLocatingAsync() => Interlocked.Exchange(ref _whenLocated, null)?.Invoke() ?? Task.CompletedTask;
 
     public async Task<IdentityWrite> AfterAsync(IdentityWrite write, CancellationToken cancellationToken)
     {

@@ -10,6 +10,8 @@ public sealed class DeprovisioningGuardTests(PostgresServer postgres) : IAsyncLi
 {
     private const int Count = 20;
     private const string Storms = "SELECT count(*) FROM scim.outbox WHERE type = 'provider.deprovisioning_storm'";
+    private const string Logged = "SELECT status || ' ' || resource_id || ' ' || detail FROM scim.provisioning_log WHERE token_id IS NOT NULL AND operation =";
+    private const string Releaser = "SELECT actor FROM scim.provisioning_log WHERE operation = 'provider.guard_released'";
     private const string Deactivation = """{"op":"replace","path":"active","value":false}""";
 
     private readonly ShiftedTime _time = new();
@@ -36,6 +38,9 @@ public sealed class DeprovisioningGuardTests(PostgresServer postgres) : IAsyncLi
         (await connection.Scim.PutAsync($"{Users.Path}/{ids[6]}", Users.Body("u6@acme.example", ("active", false)))).AssertScimError(503);
 
         Assert.Equal(1, await _database.ReadAsync<long>(Storms));
+        Assert.Equal(
+            "503 okta 5 deactivations and deletions of 20 users in the guard's window; further ones are refused.",
+            (await _database.ReadAsync<string>($"{Logged} 'provider.deprovisioning_storm'"))?.Replace(connection.ProviderId, "okta", StringComparison.Ordinal));
         (await connection.Scim.PatchAsync($"{Users.Path}/{ids[6]}", Users.Patch("""{"op":"replace","path":"title","value":"x"}"""))).AssertStatus(200);
         (await connection.Scim.PostAsync(Users.Path, Users.Body("new@acme.example"))).AssertStatus(201);
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -43,6 +48,29 @@ public sealed class DeprovisioningGuardTests(PostgresServer postgres) : IAsyncLi
 
         (await server.SignedIn(connection.AdministratorId).PostAsync("/scim/release-guard", $$"""{"providerId":"{{connection.ProviderId}}"}""")).AssertStatus(200);
         (await connection.Scim.DeleteAsync($"{Users.Path}/{ids[5]}")).AssertStatus(204);
+        Assert.Equal(connection.AdministratorId, await _database.ReadAsync<string>(Releaser));
+    }
+
+    [Fact]
+    public async Task Operator_releases_a_guard_and_the_log_says_so_once()
+    {
+        await using var server = await StartAsync("Refuse", minimumUsers: 10);
+        var connection = await server.ConnectAsync();
+        var ids = await CreateAsync(connection);
+        foreach (var id in ids.Take(4))
+        {
+            (await DeactivateAsync(connection, id)).AssertStatus(200);
+        }
+
+        (await DeactivateAsync(connection, ids[4])).AssertScimError(503);
+        var path = $"/admin/connections/{connection.ProviderId}/release-guard";
+        (await server.SignedIn(connection.AdministratorId).PostAsync(path, "")).AssertStatus(401);
+        (await DeactivateAsync(connection, ids[4])).AssertScimError(503);
+
+        (await server.Operator().PostAsync(path, "")).AssertStatus(200);
+        (await server.Operator().PostAsync(path, "")).AssertStatus(200);
+        (await DeactivateAsync(connection, ids[4])).AssertStatus(200);
+        Assert.StartsWith("operator:", Assert.Single(await _database.ReadColumnAsync<string>(Releaser)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class WebhookRecoveryTests(WebhookServer shared) : IClassFixture<W
         await receiver.WaitForTakenAsync(1);
         Assert.NotEqual(first, receiver.Taken[0].Id);
 
-        (await shared.Admin(connection).PostAsync(Below(address, "replay"), """{"from":"2020-01-01T00:00:00Z"}""")).AssertStatus(202);
+        (await shared.Admin(connection).PostAsync(Below(address, "replay"), $$"""{"from":"{{letter["cursor"]}}"}""")).AssertStatus(202);
         await receiver.WaitAsync(all => all.Any(webhook => webhook.Id == first && webhook.Status == 200));
         Assert.Empty((await DeliveriesAsync(connection, address))["deadLetters"]!.AsArray());
     }

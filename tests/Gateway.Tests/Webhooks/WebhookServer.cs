@@ -25,6 +25,7 @@ public sealed class WebhookServer(PostgresServer postgres) : IAsyncLifetime
             _database.ConnectionString,
             services => services.AddSingleton<TimeProvider>(Time),
             ("Delivery:Interval", "00:00:00.05"),
+            ("Delivery:MetricsInterval", "00:00:00.1"),
             ("Webhooks:AllowPrivateAddresses", "true"),
             ("Webhooks:AllowHttp", "true"),
             ("Webhooks:FirstRetryDelay", "00:00:00.02"),
