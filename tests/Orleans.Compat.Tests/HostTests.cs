@@ -62,14 +62,21 @@ public sealed class HostTests
         using var host = NewHost(30004, silo => silo
             .AddOutgoingGrainCallFilter(async context =>
             {
-                seen.Enqueue($"out {context.MethodName} {context.TargetId.Key}");
+                if (context.Grain is IPlaceGrain)
+                {
+                    seen.Enqueue($"out {context.MethodName} {context.TargetId.Key}");
+                }
+
                 await context.Invoke();
             })
             .AddIncomingGrainCallFilter(async context =>
             {
-                seen.Enqueue($"in {context.InterfaceMethod.Name} {context.Grain.GetType().Name}");
                 await context.Invoke();
-                context.Result = (int)context.Result! + 100;
+                if (context.Grain is PlaceGrain)
+                {
+                    seen.Enqueue($"in {context.InterfaceMethod.Name} {context.Grain.GetType().Name}");
+                    context.Result = (int)context.Result! + 100;
+                }
             }));
         await host.StartAsync();
 

@@ -3,7 +3,7 @@ using ScimCluster.Orleans.Compat.Tests.Support;
 
 namespace ScimCluster.Orleans.Compat.Tests;
 
-public sealed class SchedulingTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed partial class SchedulingTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     private readonly string _key = Signals.NewKey();
 
@@ -29,21 +29,6 @@ public sealed class SchedulingTests(ClusterFixture fixture) : IClassFixture<Clus
         var overlaps = await Task.WhenAll(grain.TurnsOverlap(200), grain.TurnsOverlap(200));
 
         Assert.DoesNotContain(true, overlaps);
-    }
-
-    [Fact]
-    public async Task Requests_of_one_caller_run_in_the_order_they_were_sent()
-    {
-        var grain = Grain();
-        var names = Enumerable.Range(0, 50).Select(i => $"call {i}").ToArray();
-        var calls = names.Select(grain.Hold).ToArray();
-
-        await Signals.For(_key).WaitForEntries(1);
-        Assert.Equal(["call 0"], Signals.For(_key).Events);
-        Signals.For(_key).Open();
-        await Task.WhenAll(calls);
-
-        Assert.Equal(names, Signals.For(_key).Events);
     }
 
     [Fact]

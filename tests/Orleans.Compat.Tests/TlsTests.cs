@@ -52,28 +52,6 @@ public sealed partial class TlsTests(DatabaseFixture database) : IClassFixture<D
     }
 
     [Fact]
-    public async Task No_call_is_lost_when_a_silo_with_tls_stops()
-    {
-        var client = await _cluster.StartClientAsync(c => c.UseTls(options => Trust(options, _authority.Issue("client.test"))));
-        await PlacesAsync(client);
-
-        var stop = _silos[1].StopAsync();
-        var places = await PlacesAsync(client, 600);
-        await stop;
-
-        Assert.Equal(600, places.Length);
-        Assert.Single((await PlacesAsync(client)).Distinct());
-    }
-
-    [Fact]
-    public async Task No_call_fails_or_runs_twice_when_silos_with_tls_stop_and_start()
-    {
-        await using var silos = await Clusters.StartAsync(silos: 3, configure: Secure, configureClient: client => client.UseTls(
-            options => Trust(options, _authority.Issue("client.test"))));
-        await Rolling.RollAsync(silos, _key, rounds: 3);
-    }
-
-    [Fact]
     public async Task A_client_without_tls_is_refused()
     {
         await AssertRefusedAsync(static _ => { });
@@ -122,19 +100,6 @@ public sealed partial class TlsTests(DatabaseFixture database) : IClassFixture<D
             EnabledSslProtocols = SslProtocols.Tls12,
             RemoteCertificateValidationCallback = static (_, _, _, _) => true,
         }));
-    }
-
-    [Fact]
-    public void What_cannot_work_is_refused_when_the_host_is_made()
-    {
-        using var bare = X509CertificateLoader.LoadCertificate(_authority.Issue("bare.test").Export(X509ContentType.Cert));
-
-        Assert.Throws<InvalidOperationException>(() => Build(options => options.LocalCertificate = null));
-        Assert.Throws<InvalidOperationException>(() => Build(options => options.LocalCertificate = bare));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Build(options => options.HandshakeTimeout = TimeSpan.Zero));
-
-        static void Build(Action<TlsOptions> configure) =>
-            Host.CreateApplicationBuilder().UseOrleans(silo => silo.UseLocalhostClustering().UseTls(configure));
     }
 
     private void Secure(ISiloBuilder silo)
