@@ -41,7 +41,8 @@ internal sealed class BulkRefusals(LogRefusalQueue queue, LogMetrics metrics, Sc
             error.ScimType,
             LogDetailText.WithoutValues(error.Detail, type ?? schemas.User, step.Id),
             context.RequestId,
-            (int)Math.Min(time.GetElapsedTime(began).TotalMilliseconds, int.MaxValue)));
+            (int)Math.Min(time.GetElapsedTime(began).TotalMilliseconds, int.MaxValue),
+            (type ?? schemas.User).Name));
     }
 
     private static string OperationOf(BulkStep step) => step.Method switch

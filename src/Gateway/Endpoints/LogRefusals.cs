@@ -42,6 +42,7 @@ internal sealed class LogRefusals(RequestDelegate next, LogRefusalQueue queue, L
         var id = Convert.ToString(context.GetRouteValue("id"), CultureInfo.InvariantCulture);
         var error = context.Features.Get<ScimError>();
         var now = time.GetUtcNow();
+        var type = TypeOf(context.Request);
         return new RefusedRequest(
             Guid.CreateVersion7(now),
             now,
@@ -53,10 +54,18 @@ internal sealed class LogRefusals(RequestDelegate next, LogRefusalQueue queue, L
             access.TokenLabel,
             status,
             error?.ScimType,
-            error is null ? null : LogDetailText.WithoutValues(error.Detail, schemas.User, id),
+            error is null ? null : LogDetailText.WithoutValues(error.Detail, type, id),
             context.TraceIdentifier,
-            (int)Math.Min(duration.TotalMilliseconds, int.MaxValue));
+            (int)Math.Min(duration.TotalMilliseconds, int.MaxValue),
+            type.Name);
     }
+
+    // The root and bulk requests as a whole are about users as much as about anything.
+    private ResourceType TypeOf(HttpRequest request) =>
+        request.Path.Value!.Contains(schemas.Group.Endpoint + "/", StringComparison.OrdinalIgnoreCase)
+        || request.Path.Value.EndsWith(schemas.Group.Endpoint, StringComparison.OrdinalIgnoreCase)
+            ? schemas.Group
+            : schemas.User;
 
     private static string OperationOf(HttpRequest request, string? id) => request.Method.ToUpperInvariant() switch
     {

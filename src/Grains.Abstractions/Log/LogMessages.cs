@@ -117,6 +117,7 @@ public sealed record ErasedLog([property: Id(0)] int Rows);
 /// <param name="Detail">The reason without values, or null.</param>
 /// <param name="RequestId">The id of the request.</param>
 /// <param name="DurationMilliseconds">How long the request took.</param>
+/// <param name="ResourceType">The resource type that the address names.</param>
 [GenerateSerializer, Immutable, Alias("scim.refused-request")]
 public sealed record RefusedRequest(
     [property: Id(0)] Guid Id,
@@ -131,7 +132,8 @@ public sealed record RefusedRequest(
     [property: Id(9)] string? ScimType,
     [property: Id(10)] string? Detail,
     [property: Id(11)] string RequestId,
-    [property: Id(12)] int DurationMilliseconds)
+    [property: Id(12)] int DurationMilliseconds,
+    [property: Id(13)] string ResourceType = "User")
 {
     /// <summary>Names the row only: the accountId is personal.</summary>
     public override string ToString() => $"RefusedRequest {{ {Id}, {Operation}, {Status} }}";

@@ -33,7 +33,7 @@ internal sealed partial class GroupGrain
     }
 
     private static ScimError NoMember(string value) =>
-        ScimError.InvalidValue($"'members' names {Excerpt.Of(value)}, which is no user and no group of this connection.");
+        ScimError.InvalidValue($"'members' names '{Excerpt.Of(value)}', which is no user and no group of this connection.");
 
     private async Task<ScimResult<MemberEdits>> ReadEditsAsync(
         ProviderAccess access, IReadOnlyList<MemberChange> changes, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class RefusalsGrain(IProvisioningLogStore store) : Grain, IRefus
                 request.Occurred,
                 request.ProviderKey,
                 request.Operation,
-                "User",
+                request.ResourceType,
                 request.ResourceId,
                 request.AccountId,
                 request.TokenId,

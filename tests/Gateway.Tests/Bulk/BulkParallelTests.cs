@@ -70,7 +70,7 @@ public sealed class BulkParallelTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Operation_that_met_no_database_is_503_and_the_others_go_on_and_the_create_may_be_sent_again()
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(("Gateway:BulkParallelism", "1"));
         var connection = await server.ConnectAsync();
         _losses.Add(_ => throw new StorageUnavailableException("away", new IOException()));
 
@@ -115,8 +115,8 @@ public sealed class BulkParallelTests(PostgresServer postgres) : IAsyncLifetime
         request.Headers.Authorization = new("Bearer", connection.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Http.SendAsync(request, gone.Token));
-        isGone.SetResult();
         await UntilAsync("SELECT count(*) FROM scim.unanswered_operations", 2);
+        isGone.SetResult();
 
         Assert.Equal("201 201", (await connection.BulkAsync(body)).Statuses());
         Assert.Equal(2, await _database.ReadAsync<long>("SELECT count(*) FROM scim.users"));

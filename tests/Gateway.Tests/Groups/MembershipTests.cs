@@ -88,7 +88,7 @@ public sealed class MembershipTests(SharedServer shared) : IClassFixture<SharedS
         (await scim.DeleteAsync($"{Groups.Path}/{group}")).AssertStatus(204);
 
         Assert.Equal(["group.created", "group.updated", "group.deleted"], await ChangesAsync(connection));
-        var updated = (await FeedAsync(connection)).Single(change => change["type"]!.GetValue<string>() == "group.updated")["data"]!;
+        var updated = (await FeedAsync(connection)).Single(change => change["type"]!.GetValue<string>() == "group.updated")["attributes"]!;
         Assert.Equal((bob, ada), (updated["membersAdded"]![0]!.GetValue<string>(), updated["membersRemoved"]![0]!.GetValue<string>()));
         Assert.Equal((1, 1, 2), (updated["membersAddedCount"]!.GetValue<int>(), updated["membersRemovedCount"]!.GetValue<int>(), updated["version"]!.GetValue<int>()));
         Assert.Equal(["displayName", "members"], updated["changedAttributes"]!.AsArray().Select(name => name!.GetValue<string>()));

@@ -47,7 +47,7 @@ public sealed class CursorLimitTests(PostgresServer postgres) : IAsyncLifetime
         var late = await connection.Scim.GetAsync($"{Users.Path}?cursor={cursor}");
         late.AssertScimError(400, "expiredCursor");
         Assert.Contains("'cursor'", late.Detail, StringComparison.Ordinal);
-        (await connection.Scim.PostAsync("/scim/v2/.search", $$"""{"cursor":"{{cursor}}"}""")).AssertScimError(400, "expiredCursor");
+        (await connection.Scim.PostAsync($"{Users.Path}/.search", $$"""{"cursor":"{{cursor}}"}""")).AssertScimError(400, "expiredCursor");
         (await connection.Scim.GetAsync($"{Users.Path}?cursor=")).AssertStatus(200);
     }
 

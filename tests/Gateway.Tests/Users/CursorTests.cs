@@ -42,7 +42,7 @@ public sealed class CursorTests(SharedServer shared) : IClassFixture<SharedServe
         var connection = await ConnectWithUsersAsync();
         var first = (await connection.Scim.GetAsync($"{Users.Path}?count=2&cursor&sortBy=userName")).AssertStatus(200).Json;
 
-        var next = await connection.Scim.PostAsync("/scim/v2/.search", $$"""{"count":2,"sortBy":"userName","cursor":"{{first["nextCursor"]}}"}""");
+        var next = await connection.Scim.PostAsync($"{Users.Path}/.search", $$"""{"count":2,"sortBy":"userName","cursor":"{{first["nextCursor"]}}"}""");
 
         Assert.Equal(["cleo", "dora"], NamesOf(next.AssertStatus(200).Json));
     }

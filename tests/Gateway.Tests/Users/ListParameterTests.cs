@@ -50,7 +50,7 @@ public sealed class ListParameterTests
     public void Query_is_read_within_the_limits(
         string query, string? filter, int startIndex, int count, string? cursor, string? sortBy, bool descending, bool countIsDefault) =>
         Assert.Equal(
-            new ListIdentities(filter, startIndex, count, cursor, sortBy, descending, countIsDefault),
+            new ListIdentities(filter, startIndex, count, cursor, sortBy, descending, countIsDefault, WithGroups: true),
             ListRequest.Read(User, new QueryCollection(QueryHelpers.ParseQuery(query)), new GatewayOptions()).Value.Query);
 
     [Fact]

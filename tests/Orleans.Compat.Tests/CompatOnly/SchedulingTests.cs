@@ -1,4 +1,3 @@
-using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
 
 namespace ScimCluster.Orleans.Compat.Tests;
