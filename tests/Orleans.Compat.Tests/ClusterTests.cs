@@ -70,20 +70,5 @@ public sealed partial class ClusterTests : IAsyncLifetime
         Assert.Contains(added.SiloAddress.ToString(), places);
     }
 
-    [Fact]
-    public async Task Silos_share_their_state_in_memory()
-    {
-        var key = _prefix + ":state";
-        var grain = _cluster.Client.GetGrain<IStateGrain>(key, typeof(StateGrain).FullName);
-        await grain.Add("one");
-
-        // Whichever silo has the grain, two of the three are gone afterwards.
-        await _cluster.StopSiloAsync(_cluster.Silos[2]);
-        await grain.Add("two");
-        await _cluster.StopSiloAsync(_cluster.Silos[1]);
-
-        Assert.Equal(["one", "two"], await grain.Lines());
-    }
-
     private IPlaceGrain Place(string key) => _cluster.Client.GetGrain<IPlaceGrain>(key);
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
 
 namespace ScimCluster.Orleans.Compat.Tests;
@@ -37,5 +40,20 @@ public sealed partial class ClusterTests
         Assert.Equal(600, during.Length);
         Assert.All(moved, key => Assert.Equal(1, Signals.For(key).Deactivations));
         Assert.DoesNotContain(leaving.SiloAddress.ToString(), await Task.WhenAll(keys.Select(k => Place(k).Where())));
+    }
+
+    [Fact]
+    public async Task Silos_share_their_state_in_memory()
+    {
+        var key = _prefix + ":state";
+        var grain = _cluster.Client.GetGrain<IStateGrain>(key, typeof(StateGrain).FullName);
+        await grain.Add("one");
+
+        // Whichever silo has the grain, two of the three are gone afterwards.
+        await _cluster.StopSiloAsync(_cluster.Silos[2]);
+        await grain.Add("two");
+        await _cluster.StopSiloAsync(_cluster.Silos[1]);
+
+        Assert.Equal(["one", "two"], await grain.Lines());
     }
 }
