@@ -20,6 +20,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<IChangeFeedStore, PostgresChangeFeedStore>()
             .AddSingleton<IDeliveryStore, PostgresDeliveryStore>()
             .AddSingleton<IExportStore, PostgresExportStore>()
+            .AddSingleton<IGroupImportStore, PostgresGroupStore>()
             .AddSingleton<IGroupStore, PostgresGroupStore>()
             .AddSingleton<IIdentityStore, PostgresIdentityStore>()
             .AddSingleton<IDeprovisioningStore, PostgresDeprovisioningStore>()
@@ -29,6 +30,7 @@ public static class ServiceCollectionExtensions
             .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
             .AddSingleton<IProviderStore, PostgresProviderStore>()
             .AddSingleton<IProvisioningLogStore, PostgresProvisioningLogStore>()
+            .AddSingleton<IUserImportStore, PostgresIdentityStore>()
             .AddSingleton<IUserStore, PostgresUserStore>()
             .AddSingleton<IWebhookStore, PostgresWebhookStore>();
     }

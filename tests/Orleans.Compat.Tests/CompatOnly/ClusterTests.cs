@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 using ScimCluster.Orleans.Compat.Tests.Grains;
 using ScimCluster.Orleans.Compat.Tests.Support;
 
