@@ -40,7 +40,7 @@ internal static class GroupCalls
         return TenantWrites.SendAsync(
             grains,
             tenant,
-            () => mayRepeat ? grains.RepeatAsync(CallAsync, cancellationToken) : CallAsync(grains.Once),
+            () => mayRepeat ? grains.RepeatAsync(CallAsync, cancellationToken) : grains.OnceAsync(CallAsync, cancellationToken),
             reply => reply.Refusal,
             error => error,
             cancellationToken);

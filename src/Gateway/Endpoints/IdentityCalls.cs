@@ -60,7 +60,7 @@ internal static class IdentityCalls
             }
 
             Task<IdentityReply> CallAsync(IGrainFactory cluster) => call(cluster.GetIdentity(providerId, location.AccountId), location.UserId);
-            var reply = mayRepeat ? await grains.RepeatAsync(CallAsync, cancellationToken) : await CallAsync(grains.Once);
+            var reply = mayRepeat ? await grains.RepeatAsync(CallAsync, cancellationToken) : await grains.OnceAsync(CallAsync, cancellationToken);
             if (!reply.Moved)
             {
                 return reply;

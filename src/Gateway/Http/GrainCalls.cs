@@ -17,25 +17,21 @@ internal sealed class GrainCalls
     private readonly TimeProvider _time;
     private readonly TimeSpan _responseTimeout;
     private readonly ResiliencePipeline _untilAnswered;
+    private readonly ResiliencePipeline _untilTaken;
 
     public GrainCalls(IGrainFactory grains, TimeProvider time, IOptions<ClusterSettings> cluster)
     {
         _grains = grains;
         _time = time;
         _responseTimeout = cluster.Value.ResponseTimeout;
-        _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                // The silo died or did not answer: another one will have its grains. When the database is away, repeating
-                // only adds to the load; a refusal is an answer.
-                ShouldHandle = new PredicateBuilder().Handle<OrleansMessageRejectionException>().Handle<ConnectionFailedException>().Handle<TimeoutException>(),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = FirstPause,
-                MaxDelay = LongestPause,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            })
-            .Build();
+
+        // The silo died or did not answer: another one will have its grains. When the database is away, repeating only adds to
+        // the load; a refusal is an answer.
+        _untilAnswered = Repeat(
+            new PredicateBuilder().Handle<OrleansMessageRejectionException>().Handle<ConnectionFailedException>().Handle<TimeoutException>());
+
+        // A silo that stops turns calls away before their grain sees them. Where it was lost with a call, the exception is another.
+        _untilTaken = Repeat(new PredicateBuilder().Handle<OrleansMessageRejectionException>(rejection => rejection is not SiloUnavailableException));
     }
 
     /// <summary>
@@ -51,9 +47,31 @@ internal sealed class GrainCalls
     public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
         Task.Delay(ShortestPause * Math.Pow(2, attempt), _time, cancellationToken);
 
+    /// <summary>
+    /// Makes a call that may be carried out once at most: again only if it was turned away before the grain saw it, as silos do
+    /// that stop.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
+    public async Task<T> OnceAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
+        await _untilTaken.ExecuteAsync(
+            static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
+
     /// <summary>Makes calls that may be carried out twice, until the cluster answers.</summary>
     /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
     public async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
         await _untilAnswered.ExecuteAsync(
             static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
+
+    private ResiliencePipeline Repeat(PredicateBuilder<object> failures) =>
+        new ResiliencePipelineBuilder { TimeProvider = _time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = failures,
+                MaxRetryAttempts = int.MaxValue,
+                Delay = FirstPause,
+                MaxDelay = LongestPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
 }
