@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 using ScimCluster.Silo;
 using ScimCluster.Storage;
@@ -43,6 +44,13 @@ internal sealed class HandlerCluster : IAsyncDisposable
                 silo.Services.AddSingleton(handler);
             }
 
+            // A silo that a test kills is to be found dead before the patience of the test is over.
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromSeconds(2);
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            });
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
             silo.Services.Configure<DeliveryOptions>(options =>
             {
                 options.Interval = TimeSpan.FromMilliseconds(50);

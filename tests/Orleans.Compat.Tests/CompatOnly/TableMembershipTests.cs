@@ -9,6 +9,8 @@ namespace ScimCluster.Orleans.Compat.Tests;
 /// <summary>What Compat promises beyond what the packages do.</summary>
 public sealed partial class TableMembershipTests
 {
+    private const int Dead = 6;
+
     [Theory]
     [InlineData(Active)]
     [InlineData(Dead)]
@@ -162,4 +164,37 @@ public sealed partial class TableMembershipTests
             return false;
         }
     }
+
+    [Fact]
+    public async Task Random_starts_and_stops_end_in_a_consistent_table()
+    {
+        await using var cluster = new TableCluster(database.ConnectionString);
+        var random = new Random(20260101);
+        var running = new List<IHost> { await cluster.StartSiloAsync() };
+        var stopped = 0;
+        for (var i = 0; i < 14; i++)
+        {
+            var leaving = running.Count > 1 && random.Next(2) == 0 ? running[random.Next(running.Count)] : null;
+            var starting = cluster.StartSiloAsync();
+            if (leaving is not null)
+            {
+                running.Remove(leaving);
+                stopped++;
+                await leaving.StopAsync();
+            }
+
+            running.Add(await starting);
+        }
+
+        var rows = await cluster.RowsAsync();
+        Assert.Equal(running.Select(h => $"{Port(h)} {Active}").Order(), rows.Where(r => r.EndsWith($" {Active}", StringComparison.Ordinal)).Order());
+        Assert.Equal(stopped, rows.Count(r => r.EndsWith($" {Dead}", StringComparison.Ordinal)));
+        foreach (var caller in running)
+        {
+            await TableCluster.UntilAsync(
+                async () => (await PlacesAsync(caller, 100)).Distinct().Order().SequenceEqual(running.Select(Address).Order()), "the same view everywhere");
+        }
+    }
+
+    private static int Port(IHost silo) => silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint.Port;
 }
