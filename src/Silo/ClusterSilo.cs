@@ -57,7 +57,7 @@ internal static class ClusterSilo
             storage.GrainStorageSerializer = new JsonGrainStorageSerializer();
         });
         // What the AdoNet provider throws has the driver's exception within, and has to reach gateways all the same.
-        silo.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
+        silo.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
         silo.AddScimGrains();
     }
 
