@@ -32,6 +32,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<UnansweredCreates>();
         services.AddSingleton<UserCreation>();
         services.AddSingleton<UserWrites>();
+        services.AddSingleton<GroupWrites>();
         services.AddBulk();
         services.AddHostedService(provider => provider.GetRequiredService<UnansweredCreates>());
 

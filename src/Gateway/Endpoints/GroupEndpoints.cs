@@ -21,14 +21,14 @@ internal static class GroupEndpoints
         groups.MapDelete("/{id}", DeleteAsync);
     }
 
-    // RFC 7644 §3.3: 201 with Location, or a SCIM error. The id names the create: repeated, it is carried out once.
+    // RFC 7644 §3.3: 201 with Location, or a SCIM error.
     private static async Task<IResult> CreateAsync(
         HttpContext context,
-        Tenant tenant,
+        WriteContext write,
+        GroupWrites writes,
         GrainCalls grains,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
-        TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (AttributeProjections.From(schemas.Group, context.Request.Query).IsRefused(out var refused, out var projection)
@@ -39,20 +39,13 @@ internal static class GroupEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        var reply = await grains.CallGroupAsync(
-            tenant,
-            id,
-            mayRepeat: true,
-            grain => grain.CreateAsync(
-                new CreateGroup(tenant.ForWrite(grains), group.Document, group.Members, context.TraceIdentifier), cancellationToken),
-            cancellationToken);
+        var reply = await writes.CreateAsync(write, group, cancellationToken);
         if (reply.IsRefused(out refused, out var created))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var source = new GroupSource(grains, tenant, schemas, projection);
+        var source = new GroupSource(grains, write.Tenant, schemas, projection);
         return GroupHttpResult.Created(source, await source.WithMembersAsync(created, cancellationToken));
     }
 
@@ -101,7 +94,8 @@ internal static class GroupEndpoints
     private static async Task<IResult> ReplaceAsync(
         string id,
         HttpContext context,
-        Tenant tenant,
+        WriteContext write,
+        GroupWrites writes,
         GrainCalls grains,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
@@ -114,20 +108,13 @@ internal static class GroupEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallGroupAsync(
-            tenant,
-            id,
-            mayRepeat: condition is null,
-            grain => grain.ReplaceAsync(
-                new ReplaceGroup(tenant.ForWrite(grains), group.Document, group.Members, context.TraceIdentifier, condition), cancellationToken),
-            cancellationToken);
+        var reply = await writes.ReplaceAsync(write, id, group, preconditions.ForChange(), cancellationToken);
         if (reply.IsRefused(out refused, out var replaced))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var source = new GroupSource(grains, tenant, schemas, projection);
+        var source = new GroupSource(grains, write.Tenant, schemas, projection);
         return GroupHttpResult.Ok(source, await source.WithMembersAsync(replaced, cancellationToken));
     }
 
@@ -135,7 +122,8 @@ internal static class GroupEndpoints
     private static async Task<IResult> PatchAsync(
         string id,
         HttpContext context,
-        Tenant tenant,
+        WriteContext write,
+        GroupWrites writes,
         GrainCalls grains,
         SchemaCatalog schemas,
         IOptions<GatewayOptions> options,
@@ -148,15 +136,7 @@ internal static class GroupEndpoints
             return ScimHttpResult.Refused(refused);
         }
 
-        var text = UserRequest.ToText(patch);
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallGroupAsync(
-            tenant,
-            id,
-            mayRepeat: false,
-            grain => grain.PatchAsync(
-                new PatchGroup(tenant.ForWrite(grains), text, context.TraceIdentifier, condition), cancellationToken),
-            cancellationToken);
+        var reply = await writes.PatchAsync(write, id, patch, preconditions.ForChange(), cancellationToken);
         if (reply.IsRefused(out refused, out var patched))
         {
             return ScimHttpResult.Refused(refused);
@@ -167,38 +147,21 @@ internal static class GroupEndpoints
             return ScimHttpResult.NoContentOf(patched.Version);
         }
 
-        var source = new GroupSource(grains, tenant, schemas, projection);
+        var source = new GroupSource(grains, write.Tenant, schemas, projection);
         return GroupHttpResult.Ok(source, await source.WithMembersAsync(patched, cancellationToken));
     }
 
     // RFC 7644 §3.6: 204, and 404 from then on.
     private static async Task<IResult> DeleteAsync(
-        string id, HttpContext context, Tenant tenant, GrainCalls grains, CancellationToken cancellationToken)
+        string id, HttpContext context, WriteContext write, GroupWrites writes, CancellationToken cancellationToken)
     {
         if (Preconditions.Read(context.Request).IsRefused(out var refused, out var preconditions))
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var unanswered = 0;
-        var condition = preconditions.ForChange();
-        var reply = await grains.CallGroupAsync(
-            tenant,
-            id,
-            mayRepeat: true,
-            async grain =>
-            {
-                unanswered++;
-                var answered = await grain.DeleteAsync(
-                    new DeleteGroup(tenant.ForWrite(grains), context.TraceIdentifier, condition), cancellationToken);
-                unanswered--;
-                return answered;
-            },
-            cancellationToken);
-
-        // An attempt whose answer was lost has deleted it.
-        return reply.IsRefused(out refused, out _) && !(unanswered > 0 && refused.Status == StatusCodes.Status404NotFound)
-            ? ScimHttpResult.Refused(refused)
+        return await writes.DeleteAsync(write, id, preconditions.ForChange(), cancellationToken) is { } failed
+            ? ScimHttpResult.Refused(failed)
             : ScimHttpResult.NoContent;
     }
 

@@ -21,9 +21,3 @@ public sealed record GroupMemberRow(Guid MemberId, string Type, string? Display)
 /// <param name="Members">The members.</param>
 /// <param name="HasMore">Whether others follow.</param>
 public sealed record MemberChunk(Guid GroupId, IReadOnlyList<GroupMemberRow> Members, bool HasMore);
-
-/// <summary>A page of groups.</summary>
-/// <param name="Rows">The rows of the page.</param>
-/// <param name="Total">How many the filter selects in all.</param>
-/// <param name="Next">The place of the last row if others follow, else null.</param>
-public sealed record GroupPage(IReadOnlyList<GroupRow> Rows, int Total, ListPosition? Next = null);

@@ -39,7 +39,7 @@ public interface IGroupStore
 
     /// <summary>Reads a page of groups without members (RFC 7644 §3.4.2).</summary>
     /// <returns>The page; 400 <c>invalidFilter</c> or <c>tooMany</c>.</returns>
-    Task<ScimResult<GroupPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken);
+    Task<ScimResult<ListPage<GroupRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken);
 
     /// <summary>Removes what deleted groups have left.</summary>
     /// <param name="limit">How many members at most.</param>

@@ -32,57 +32,8 @@ internal sealed partial class PostgresGroupStore
             limit,
             cancellationToken);
 
-    public async Task<ScimResult<GroupPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.MaxCandidates);
-        if (query.Filter is not null && FilterTranslator.Check(query.Filter) is { } refused)
-        {
-            return refused;
-        }
-
-        return await StorageErrors.TranslateAsync("list groups", dataSource, async () =>
-        {
-            await using var command = ListCommand.Create(dataSource, ListTable.Groups, providerKey, query);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await ReadPageAsync(reader, query, cancellationToken);
-        });
-    }
-
-    private static async Task<ScimResult<GroupPage>> ReadPageAsync(
-        NpgsqlDataReader reader, ListQuery query, CancellationToken cancellationToken)
-    {
-        const int FirstColumn = 3;
-        var rows = new List<GroupRow>();
-        var total = 0;
-        ListPosition? last = null;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (reader.GetBoolean(0))
-            {
-                return ListCommand.TooMany(query.MaxCandidates);
-            }
-
-            total = reader.GetInt32(1);
-            if (reader.IsDBNull(FirstColumn))
-            {
-                continue;
-            }
-
-            if (rows.Count == query.Limit)
-            {
-                return new GroupPage(rows, total, last);
-            }
-
-            var row = ReadRow(reader, FirstColumn);
-            rows.Add(row);
-            last = new ListPosition(reader.IsDBNull(2) ? null : reader.GetString(2), row.GroupId);
-        }
-
-        return new GroupPage(rows, total);
-    }
+    public Task<ScimResult<ListPage<GroupRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
+        ListReading.ReadAsync(dataSource, ListTable.Groups, providerKey, query, ReadRow, row => row.GroupId, cancellationToken);
 
     private Task<IReadOnlyList<MemberChunk>> ReadChunksAsync(
         Func<NpgsqlCommand> createCommand, int limit, CancellationToken cancellationToken) =>

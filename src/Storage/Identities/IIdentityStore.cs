@@ -76,5 +76,5 @@ public interface IIdentityStore
     /// The page; 400 <c>invalidFilter</c> for a comparison that only the gateway could make; 400 <c>tooMany</c> if the filter or
     /// order would have to be evaluated on more than the query's bound.
     /// </returns>
-    Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken);
+    Task<ScimResult<ListPage<IdentityRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken);
 }

@@ -23,57 +23,8 @@ internal sealed partial class PostgresIdentityStore
             return (string?)await command.ExecuteScalarAsync(cancellationToken);
         });
 
-    public async Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.MaxCandidates);
-        if (query.Filter is not null && FilterTranslator.Check(query.Filter) is { } refused)
-        {
-            return refused;
-        }
-
-        return await StorageErrors.TranslateAsync("list identities", dataSource, async () =>
-        {
-            await using var command = ListCommand.Create(dataSource, ListTable.Identities, providerKey, query);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await ReadPageAsync(reader, query, cancellationToken);
-        });
-    }
-
-    private static async Task<ScimResult<IdentityPage>> ReadPageAsync(
-        NpgsqlDataReader reader, ListQuery query, CancellationToken cancellationToken)
-    {
-        const int FirstColumn = 3;
-        var rows = new List<IdentityRow>();
-        var total = 0;
-        ListPosition? last = null;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (reader.GetBoolean(0))
-            {
-                return ListCommand.TooMany(query.MaxCandidates);
-            }
-
-            total = reader.GetInt32(1);
-            if (reader.IsDBNull(FirstColumn))
-            {
-                continue;
-            }
-
-            if (rows.Count == query.Limit)
-            {
-                return new IdentityPage(rows, total, last);
-            }
-
-            var row = ReadRow(reader, FirstColumn);
-            rows.Add(row);
-            last = new ListPosition(reader.IsDBNull(2) ? null : reader.GetString(2), row.UserId);
-        }
-
-        return new IdentityPage(rows, total);
-    }
+    public Task<ScimResult<ListPage<IdentityRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
+        ListReading.ReadAsync(dataSource, ListTable.Identities, providerKey, query, ReadRow, row => row.UserId, cancellationToken);
 
     private Task<IdentityRow?> FindAsync(Func<NpgsqlCommand> createCommand, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("read an identity", dataSource, async () =>

@@ -50,7 +50,7 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
         return accountId;
     }
 
-    public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
+    public Task<ScimResult<ListPage<IdentityRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
 }
 

@@ -59,6 +59,6 @@ internal sealed class CountingIdentityStore(IIdentityStore store, StoreCalls cal
     public Task<string?> LocateAsync(Guid providerKey, Guid userId, CancellationToken cancellationToken) =>
         store.LocateAsync(providerKey, userId, cancellationToken);
 
-    public Task<ScimResult<IdentityPage>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
+    public Task<ScimResult<ListPage<IdentityRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
 }

@@ -80,7 +80,7 @@ public sealed class ListIdentitiesTests(PostgresServer server) : IdentityTestBas
         return rows;
     }
 
-    private async Task<IdentityPage> ListAsync(WriteAuthority authority, int offset, int limit, string? filter = null) =>
+    private async Task<ListPage<IdentityRow>> ListAsync(WriteAuthority authority, int offset, int limit, string? filter = null) =>
         (await Store.ListAsync(
             authority.ProviderKey,
             new(limit, MaxCandidates: 100) { Offset = offset, Filter = filter is null ? null : Users.Filter(filter) },

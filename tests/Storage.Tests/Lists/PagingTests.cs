@@ -100,7 +100,7 @@ public sealed class PagingTests(PostgresServer server) : IdentityTestBase(server
         return rows;
     }
 
-    private async Task<IdentityPage> ListAsync(ListQuery query) => (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
+    private async Task<ListPage<IdentityRow>> ListAsync(ListQuery query) => (await Store.ListAsync(Okta.ProviderKey, query, default)).Value;
 
     private async Task AssertTooManyAsync(ListQuery query)
     {

@@ -139,7 +139,7 @@ public sealed class StateListTests(PostgresServer server) : IdentityTestBase(ser
         await CreatedAsync(Globex, Person("y"));
     }
 
-    private async Task<IdentityPage> ListAsync(WriteAuthority authority, string filter) =>
+    private async Task<ListPage<IdentityRow>> ListAsync(WriteAuthority authority, string filter) =>
         (await Store.ListAsync(authority.ProviderKey, new(10, Few) { Filter = Users.Filter(filter) }, default)).Value;
 
     private async Task<(int Active, int Inactive)> ActiveAsync() =>

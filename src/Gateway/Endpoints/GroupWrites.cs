@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ScimCluster.Gateway.Http;
+using ScimCluster.Grains;
+using ScimCluster.Scim;
+
+namespace ScimCluster.Gateway.Endpoints;
+
+/// <summary>The writes on groups. Each says what of it may be repeated when the cluster does not answer.</summary>
+internal sealed class GroupWrites(GrainCalls grains, TimeProvider time)
+{
+    /// <summary>Creates a group. Its id names the create: repeated, it is carried out once.</summary>
+    /// <param name="context">Who creates.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<Reply<GroupSnapshot>> CreateAsync(WriteContext context, GroupRequest group, CancellationToken cancellationToken) =>
+        grains.CallGroupAsync(
+            context.Tenant,
+            Guid.CreateVersion7(time.GetUtcNow()),
+            mayRepeat: true,
+            grain => grain.CreateAsync(
+                new CreateGroup(context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Replaces a group and its members.</summary>
+    /// <param name="context">Who replaces.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="condition">Which versions may be replaced; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<Reply<GroupSnapshot>> ReplaceAsync(
+        WriteContext context, string id, GroupRequest group, VersionCondition? condition, CancellationToken cancellationToken) =>
+        grains.CallGroupAsync(
+            context.Tenant,
+            id,
+            mayRepeat: condition is null,
+            grain => grain.ReplaceAsync(
+                new ReplaceGroup(context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId, condition), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Applies a PatchOp message.</summary>
+    /// <param name="context">Who patches.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="patch">The message.</param>
+    /// <param name="condition">Which versions may be changed; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task<Reply<GroupSnapshot>> PatchAsync(
+        WriteContext context, string id, JsonObject patch, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        var text = UserRequest.ToText(patch);
+        return grains.CallGroupAsync(
+            context.Tenant,
+            id,
+            mayRepeat: false,
+            grain => grain.PatchAsync(new PatchGroup(context.Tenant.ForWrite(grains), text, context.RequestId, condition), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a group.</summary>
+    /// <param name="context">Who deletes.</param>
+    /// <param name="id">The id as the client names it.</param>
+    /// <param name="condition">Which versions may be deleted; null for any.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    /// <returns>The refusal, or null for a deletion.</returns>
+    public async Task<ScimError?> DeleteAsync(
+        WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        var unanswered = 0;
+        var reply = await grains.CallGroupAsync(
+            context.Tenant,
+            id,
+            mayRepeat: true,
+            async grain =>
+            {
+                unanswered++;
+                var answered = await grain.DeleteAsync(
+                    new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken);
+                unanswered--;
+                return answered;
+            },
+            cancellationToken);
+
+        // An attempt whose answer was lost has deleted it.
+        return reply.IsRefused(out var refused, out _) && !(unanswered > 0 && refused.Status == StatusCodes.Status404NotFound) ? refused : null;
+    }
+}
