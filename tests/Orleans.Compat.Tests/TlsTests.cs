@@ -52,41 +52,6 @@ public sealed partial class TlsTests(DatabaseFixture database) : IClassFixture<D
     }
 
     [Fact]
-    public async Task A_client_without_tls_is_refused()
-    {
-        await AssertRefusedAsync(static _ => { });
-    }
-
-    [Fact]
-    public async Task A_client_without_a_certificate_is_refused()
-    {
-        await AssertRefusedAsync(client => client.UseTls(options => Trust(options, certificate: null)));
-    }
-
-    [Fact]
-    public async Task A_client_with_a_certificate_of_another_authority_is_refused()
-    {
-        using var other = new TestAuthority();
-        await AssertRefusedAsync(client => client.UseTls(options => Trust(options, other.Issue("client.test"))));
-    }
-
-    [Fact]
-    public async Task A_client_refuses_a_silo_that_it_does_not_trust_or_that_has_another_name()
-    {
-        using var other = new TestAuthority();
-        await AssertRefusedAsync(client => client.UseTls(options =>
-        {
-            Trust(options, _authority.Issue("client.test"));
-            options.RemoteCertificateValidation = (certificate, _, _) => other.HasIssued(certificate);
-        }));
-        await AssertRefusedAsync(client => client.UseTls(options =>
-        {
-            Trust(options, _authority.Issue("client.test"));
-            options.OnAuthenticateAsClient = static (_, connection) => connection.TargetHost = "another.test";
-        }));
-    }
-
-    [Fact]
     public async Task The_gateway_speaks_no_version_of_tls_that_is_not_allowed()
     {
         var endpoint = _silos[0].Services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
@@ -120,18 +85,6 @@ public sealed partial class TlsTests(DatabaseFixture database) : IClassFixture<D
         options.RemoteCertificateValidation = (remote, _, errors) =>
             !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && _authority.HasIssued(remote);
         options.OnAuthenticateAsClient = static (_, connection) => connection.TargetHost = TestAuthority.SiloName;
-    }
-
-    private async Task AssertRefusedAsync(Action<IClientBuilder> configure)
-    {
-        var error = await Assert.ThrowsAnyAsync<OrleansException>(() => _cluster.StartClientAsync(client =>
-        {
-            client.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = OpenTimeout);
-            configure(client);
-        }));
-
-        Assert.Contains("gateway", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, (await PlacesAsync(_silos[0])).Distinct().Count());
     }
 
     private Task<string[]> PlacesAsync(IHost caller, int count = 60) => Task.WhenAll(Enumerable.Range(0, count).Select(

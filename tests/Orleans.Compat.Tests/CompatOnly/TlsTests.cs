@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using ScimCluster.Orleans.Compat.Tests.Support;
+using ScimCluster.Testing;
 
 namespace ScimCluster.Orleans.Compat.Tests;
 
@@ -108,5 +109,52 @@ public sealed partial class TlsTests
 
         static void Build(Action<TlsOptions> configure) =>
             Host.CreateApplicationBuilder().UseOrleans(silo => silo.UseLocalhostClustering().UseTls(configure));
+    }
+
+    [Fact]
+    public async Task A_client_without_tls_is_refused()
+    {
+        await AssertRefusedAsync(static _ => { });
+    }
+
+    [Fact]
+    public async Task A_client_without_a_certificate_is_refused()
+    {
+        await AssertRefusedAsync(client => client.UseTls(options => Trust(options, certificate: null)));
+    }
+
+    [Fact]
+    public async Task A_client_with_a_certificate_of_another_authority_is_refused()
+    {
+        using var other = new TestAuthority();
+        await AssertRefusedAsync(client => client.UseTls(options => Trust(options, other.Issue("client.test"))));
+    }
+
+    [Fact]
+    public async Task A_client_refuses_a_silo_that_it_does_not_trust_or_that_has_another_name()
+    {
+        using var other = new TestAuthority();
+        await AssertRefusedAsync(client => client.UseTls(options =>
+        {
+            Trust(options, _authority.Issue("client.test"));
+            options.RemoteCertificateValidation = (certificate, _, _) => other.HasIssued(certificate);
+        }));
+        await AssertRefusedAsync(client => client.UseTls(options =>
+        {
+            Trust(options, _authority.Issue("client.test"));
+            options.OnAuthenticateAsClient = static (_, connection) => connection.TargetHost = "another.test";
+        }));
+    }
+
+    private async Task AssertRefusedAsync(Action<IClientBuilder> configure)
+    {
+        var error = await Assert.ThrowsAnyAsync<OrleansException>(() => _cluster.StartClientAsync(client =>
+        {
+            client.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = OpenTimeout);
+            configure(client);
+        }));
+
+        Assert.Contains("gateway", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await PlacesAsync(_silos[0])).Distinct().Count());
     }
 }

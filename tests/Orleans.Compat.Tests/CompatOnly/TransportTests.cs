@@ -55,4 +55,14 @@ public sealed partial class TransportTests
 
         Assert.InRange(failed, 1, 30);
     }
+
+    [Fact]
+    public async Task A_client_of_another_cluster_finds_no_gateway()
+    {
+        await using var other = new TableCluster(database.ConnectionString);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => other.StartClientAsync());
+
+        Assert.Contains("gateway", error.Message, StringComparison.Ordinal);
+    }
 }
