@@ -26,9 +26,9 @@ internal sealed class ConsumerPump(ChangePartition partition, IChangeConsumer co
         {
             return await DrainAsync(cancellationToken);
         }
-        catch
+        catch when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody knows what landed: the next run reads where it stands.
+            // Nobody knows what landed: the next run reads where it stands. No run follows one that was stopped.
             _lease = null;
             throw;
         }

@@ -16,6 +16,7 @@ internal sealed class PartitionDispatcher : IAsyncDisposable
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping;
     private readonly Task _running;
+    private long? _lookRevision;
 
     public PartitionDispatcher(ChangePartition partition, DeliveryServices services)
     {
@@ -34,7 +35,26 @@ internal sealed class PartitionDispatcher : IAsyncDisposable
         await _stopping.CancelAsync();
         await _running;
         await Task.WhenAll(_pumps.Values.Select(pump => pump.StopAsync()));
+        await HandOverAsync();
         _stopping.Dispose();
+    }
+
+    // The leases are free now: another silo need not wait for the end of the look that was interrupted.
+    private async Task HandOverAsync()
+    {
+        if (_lookRevision is not { } revision)
+        {
+            return;
+        }
+
+        try
+        {
+            await _services.Store.EndLookAsync(_partition, revision, _services.Time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (StorageUnavailableException e)
+        {
+            _services.Report.LookFailed(_partition, e);
+        }
     }
 
     private async Task RunAsync()
@@ -47,9 +67,9 @@ internal sealed class PartitionDispatcher : IAsyncDisposable
                 await LookAsync(_stopping.Token);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The pumps are stopped by whoever disposes.
+            // Stopped, or the pumps are: they hear of the end of the silo first. Whoever disposes waits for them.
         }
     }
 
@@ -64,17 +84,30 @@ internal sealed class PartitionDispatcher : IAsyncDisposable
                 return;
             }
 
+            _lookRevision = revision;
             await RefreshPumpsAsync(cancellationToken);
             var idle = Task.WhenAll(_pumps.Values.Select(pump => pump.Signal(cancellationToken)));
             var wake = _wakes.Reader.WaitToReadAsync(cancellationToken).AsTask();
-            if (await Task.WhenAny(idle, wake) == idle && !await _services.Store.EndLookAsync(_partition, revision, (await idle).Min(), cancellationToken))
+            if (await Task.WhenAny(idle, wake) == idle)
             {
-                Wake();
+                await EndLookAsync(revision, (await idle).Min(), cancellationToken);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _services.Report.LookFailed(_partition, e);
+        }
+    }
+
+    private async Task EndLookAsync(long revision, DateTimeOffset? next, CancellationToken cancellationToken)
+    {
+        if (await _services.Store.EndLookAsync(_partition, revision, next, cancellationToken))
+        {
+            _lookRevision = null;
+        }
+        else
+        {
+            Wake();
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class RunningPump(ChangePartition partition, IChangeConsumer con
     public void Replace(IChangeConsumer other) => _pump.Consumer = other;
 
     /// <summary>Begins a run, or has the one that is running look again before it ends.</summary>
-    /// <returns>The end of the run: when to signal again.</returns>
+    /// <returns>The end of the run: when to signal again. Cancelled if the pump is stopped: what is left is not known then.</returns>
     public Task<DateTimeOffset?> Signal(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed class RunningPump(ChangePartition partition, IChangeConsumer con
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _run;
+        await ((Task)_run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _pump.ReleaseAsync(CancellationToken.None);
@@ -77,11 +77,7 @@ internal sealed class RunningPump(ChangePartition partition, IChangeConsumer con
         {
             return await _pump.RunAsync(_stopping.Token);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException || !_stopping.IsCancellationRequested)
         {
             services.Report.PumpFailed(partition, _pump.Consumer, e);
             return services.Time.GetUtcNow() + FailurePause;
