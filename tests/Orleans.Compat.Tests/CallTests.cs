@@ -3,7 +3,7 @@ using ScimCluster.Orleans.Compat.Tests.Support;
 
 namespace ScimCluster.Orleans.Compat.Tests;
 
-public sealed class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed partial class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     private readonly string _key = Signals.NewKey();
 
@@ -73,26 +73,6 @@ public sealed class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFix
 
         await Grain.Name();
         Assert.Empty(Signals.For(_key).Events);
-    }
-
-    [Fact]
-    public async Task A_call_cancelled_while_it_waits_its_turn_never_runs()
-    {
-        var first = Grain.Hold(CancellationToken.None);
-        await Signals.For(_key).WaitForEntries(1);
-        using var cancellation = new CancellationTokenSource();
-        var second = Grain.Hold(cancellation.Token);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-
-        // The caller knows at once, the silo when the message has come: what is sent later comes later.
-        await fixture.Grains.GetGrain<ICallsGrain>(_key + ":other").Name();
-        Signals.For(_key).Open();
-        await first;
-        await Grain.Name();
-        Assert.Equal(["held"], Signals.For(_key).Events);
     }
 
     [Fact]
