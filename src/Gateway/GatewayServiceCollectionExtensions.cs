@@ -30,7 +30,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<UnansweredCreates>();
-        services.AddSingleton<UserCreation>();
+        services.AddSingleton<Creation>();
         services.AddSingleton<UserWrites>();
         services.AddSingleton<GroupWrites>();
         services.AddBulk();

@@ -33,13 +33,14 @@ internal static class GroupEndpoints
     {
         if (AttributeProjections.From(schemas.Group, context.Request.Query).IsRefused(out var refused, out var projection)
             || Preconditions.Read(context.Request).IsRefused(out refused, out var preconditions)
+            || IdempotencyKey.Read(context.Request).IsRefused(out refused, out var key)
             || (await GroupRequest.ReadAsync(schemas.Group, context.Request, options.Value, cancellationToken)).IsRefused(out refused, out var group)
             || (refused = preconditions.ForCreate()) is not null)
         {
             return ScimHttpResult.Refused(refused);
         }
 
-        var reply = await writes.CreateAsync(write, group, cancellationToken);
+        var reply = await writes.CreateAsync(write with { IdempotencyKey = key.Value }, group, cancellationToken);
         if (reply.IsRefused(out refused, out var created))
         {
             return ScimHttpResult.Refused(refused);

@@ -6,20 +6,29 @@ using ScimCluster.Scim;
 namespace ScimCluster.Gateway.Endpoints;
 
 /// <summary>The writes on groups. Each says what of it may be repeated when the cluster does not answer.</summary>
-internal sealed class GroupWrites(GrainCalls grains, TimeProvider time)
+internal sealed class GroupWrites(GrainCalls grains, Creation creation)
 {
     /// <summary>Creates a group. Its id names the create: repeated, it is carried out once.</summary>
     /// <param name="context">Who creates.</param>
     /// <param name="group">The group.</param>
     /// <param name="cancellationToken">The request's end.</param>
-    public Task<Reply<GroupSnapshot>> CreateAsync(WriteContext context, GroupRequest group, CancellationToken cancellationToken) =>
-        grains.CallGroupAsync(
-            context.Tenant,
-            Guid.CreateVersion7(time.GetUtcNow()),
-            mayRepeat: true,
-            grain => grain.CreateAsync(
-                new CreateGroup(context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId), cancellationToken),
-            cancellationToken);
+    public Task<Reply<GroupSnapshot>> CreateAsync(WriteContext context, GroupRequest group, CancellationToken cancellationToken)
+    {
+        var attempt = new GroupCreateAttempt(context.Tenant.Access, creation.NewOperationId(), group);
+        return creation.SendAsync(
+            context.Creates,
+            attempt,
+            () => grains.CallGroupAsync(
+                context.Tenant,
+                attempt.OperationId,
+                mayRepeat: true,
+                grain => grain.CreateAsync(
+                    new CreateGroup(
+                        context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId, context.IdempotencyKey),
+                    cancellationToken),
+                cancellationToken),
+            reply => reply.IsRefused(out var refused, out _) ? refused.Status : null);
+    }
 
     /// <summary>Replaces a group and its members.</summary>
     /// <param name="context">Who replaces.</param>

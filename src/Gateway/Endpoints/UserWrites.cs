@@ -7,7 +7,7 @@ using ScimCluster.Scim;
 namespace ScimCluster.Gateway.Endpoints;
 
 /// <summary>The writes on users. Each says what of it may be repeated when the cluster does not answer.</summary>
-internal sealed class UserWrites(GrainCalls grains, UserCreation creation, IOptions<GatewayOptions> options)
+internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<GatewayOptions> options)
 {
     /// <summary>Creates a user, or restores an inactive one.</summary>
     /// <param name="context">Who creates.</param>
@@ -19,22 +19,27 @@ internal sealed class UserWrites(GrainCalls grains, UserCreation creation, IOpti
         WriteContext context, string accountId, JsonObject document, bool onlyNew, CancellationToken cancellationToken)
     {
         var text = UserRequest.ToText(document);
+        var tenant = context.Tenant;
+        var attempt = new UserCreateAttempt(tenant.Access, creation.NewOperationId(), accountId, text);
         return creation.SendAsync(
             context.Creates,
-            context.Tenant,
-            accountId,
-            text,
-            (identity, operationId) => identity.CreateAsync(
-                new CreateIdentity(
-                    context.Tenant.ForWrite(grains),
-                    text,
-                    context.RequestId,
-                    onlyNew,
-                    options.Value.PreserveCase,
-                    operationId,
-                    context.IdempotencyKey),
+            attempt,
+            () => grains.WriteAsync(
+                tenant,
+                () => grains.RepeatAsync(
+                    cluster => cluster.GetIdentity(tenant.Access.ProviderId, accountId).CreateAsync(
+                        new CreateIdentity(
+                            tenant.ForWrite(grains),
+                            text,
+                            context.RequestId,
+                            onlyNew,
+                            options.Value.PreserveCase,
+                            attempt.OperationId,
+                            context.IdempotencyKey),
+                        cancellationToken),
+                    cancellationToken),
                 cancellationToken),
-            cancellationToken);
+            reply => reply.Snapshot is null ? reply.Refusal!.Status : null);
     }
 
     /// <summary>Replaces a user.</summary>

@@ -58,11 +58,8 @@ internal sealed partial class UnansweredCreates(GrainCalls grains, TimeProvider 
     {
         try
         {
-            await grains.Once.GetIdentity(create.Access.ProviderId, create.AccountId)
-                .MarkUnansweredAsync(
-                    new UnansweredCreate(create.Access with { NotAfter = null }, create.OperationId, OperationContent.Hash(create.Document)),
-                    cancellationToken)
-                .WaitAsync(cancellationToken);
+            var note = new UnansweredCreate(create.Access with { NotAfter = null }, create.OperationId, create.HashContent());
+            await create.MarkAsync(grains.Once, note, cancellationToken).WaitAsync(cancellationToken);
             return true;
         }
         catch (Exception e) when (FailureMiddleware.IsUnavailable(e))
@@ -76,10 +73,3 @@ internal sealed partial class UnansweredCreates(GrainCalls grains, TimeProvider 
 
     private readonly record struct Note(CreateAttempt Create, long Since);
 }
-
-/// <summary>A create on its way.</summary>
-/// <param name="Access">What its token gave access to.</param>
-/// <param name="AccountId">Which identity grain it goes to.</param>
-/// <param name="OperationId">Its name.</param>
-/// <param name="Document">What it is to create.</param>
-internal sealed record CreateAttempt(ProviderAccess Access, string AccountId, Guid OperationId, string Document);

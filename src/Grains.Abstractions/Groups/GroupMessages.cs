@@ -5,12 +5,17 @@ namespace ScimCluster.Grains;
 /// <param name="Document">The SCIM Group as canonical JSON, without <c>id</c>, <c>meta</c> and <c>members</c>.</param>
 /// <param name="Members">The values of <c>members</c>, each once.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
+/// <param name="IdempotencyKey">
+/// The client's own name for the create, under which it may send it again; null for none. The group then has the id that the
+/// first create with this key had.
+/// </param>
 [GenerateSerializer, Immutable, Alias("scim.create-group")]
 public sealed record CreateGroup(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
     [property: Id(2)] string[] Members,
-    [property: Id(3)] string RequestId);
+    [property: Id(3)] string RequestId,
+    [property: Id(4)] string? IdempotencyKey = null);
 
 /// <summary>A Group in the place of the one that is there.</summary>
 /// <param name="Access">What the token gives access to.</param>

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace ScimCluster.Grains;
 
 /// <summary>One Group of a provider and its members. A change costs what changes, whatever the size of the Group.</summary>
@@ -12,10 +14,19 @@ public interface IGroupGrain : IGrainWithStringKey
     /// <summary>Stores a new Group (RFC 7644 §3.3) under the id of this grain.</summary>
     /// <returns>
     /// The Group; 409 <c>uniqueness</c> if another has its <c>displayName</c>, compared without regard to case, or its
-    /// <c>externalId</c>; 400 <c>invalidValue</c> naming a member that is no User and no Group of the provider.
+    /// <c>externalId</c>; 400 <c>invalidValue</c> naming a member that is no User and no Group of the provider; 422 if the
+    /// client's key names a create with another content; or 409 without a <c>scimType</c> if this very create has made the
+    /// Group, which was deleted since.
     /// </returns>
     [Alias("create")]
     Task<Reply<GroupSnapshot>> CreateAsync(CreateGroup command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that the answer of a create under the id of this grain may not have reached the client: for a configured time an
+    /// equal create answers with the Group that the first one made. Does nothing after the token was revoked.
+    /// </summary>
+    [Alias("mark-unanswered"), AlwaysInterleave]
+    Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken);
 
     /// <summary>Replaces the Group and its members (RFC 7644 §3.5.1). Without a difference the version stays.</summary>
     /// <returns>As <see cref="CreateAsync"/>; 412 if the condition is not met.</returns>

@@ -26,7 +26,7 @@ public sealed record CreateIdentity(
 /// <summary>A create whose answer may not have reached its client.</summary>
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="OperationId">The create.</param>
-/// <param name="ContentHash">What <see cref="OperationContent.Hash"/> gives for its document.</param>
+/// <param name="ContentHash">What <see cref="OperationContent"/> makes of what it is to create.</param>
 [GenerateSerializer, Immutable, Alias("scim.unanswered-create")]
 public sealed record UnansweredCreate(
     [property: Id(0)] ProviderAccess Access,

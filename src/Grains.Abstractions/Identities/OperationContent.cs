@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -18,6 +19,21 @@ public static class OperationContent
         }
 
         return SHA256.HashData(buffer.WrittenSpan);
+    }
+
+    /// <summary>SHA-256 of a group, whatever the order of its members and of the document's.</summary>
+    public static byte[] Hash(string document, IEnumerable<string> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Hash(document));
+        foreach (var member in members.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(member));
+            hash.AppendData([0]);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)

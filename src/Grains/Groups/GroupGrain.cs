@@ -14,7 +14,8 @@ namespace ScimCluster.Grains;
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class GroupGrain(
-    IGroupStore store, SchemaCatalog schemas, IOptions<DirectoryOptions> options, WriteLog log) : Grain, IGroupGrain
+    IGroupStore store, SchemaCatalog schemas, IOptions<DirectoryOptions> options, WriteLog log, CreateOperations operations, TimeProvider time)
+    : Grain, IGroupGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 8;
@@ -38,6 +39,22 @@ internal sealed partial class GroupGrain(
             return refused;
         }
 
+        if (command.IdempotencyKey is { } key)
+        {
+            var hash = OperationContent.Hash(command.Document, command.Members);
+            if ((await operations.ClaimAsync(GroupId, hash, key, Authority(command.Access), cancellationToken)).IsRefused(out refused, out var claimed))
+            {
+                return refused;
+            }
+
+            if (claimed != GroupId)
+            {
+                return claimed is { } first
+                    ? await GrainFactory.GetGroup(command.Access.ProviderId, first).CreateAsync(command with { IdempotencyKey = null }, cancellationToken)
+                    : NotWritten(command.Access);
+            }
+        }
+
         var document = UserDocument.Parse(command.Document);
         var group = new NewGroup(
             Authority(command.Access),
@@ -52,8 +69,15 @@ internal sealed partial class GroupGrain(
             return await LoadAsync(command.Access, cancellationToken) is { } row ? Describe(row) : Undone;
         }
 
-        return Answer(write);
+        return write is { Status: WriteStatus.Taken, TakenKey: { } taken }
+            && await store.FindAsync(command.Access.ProviderKey, taken, group.Content, cancellationToken) is { } other
+            && await operations.IsUnansweredAsync(other, command, cancellationToken)
+                ? Describe(other)
+                : Answer(write);
     }
+
+    public Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken) =>
+        operations.MarkAsync(create, Authority(create.Access), cancellationToken);
 
     public Task<Reply<GroupSnapshot>> ReplaceAsync(ReplaceGroup command, CancellationToken cancellationToken)
     {
@@ -214,6 +238,9 @@ internal sealed partial class GroupGrain(
                 return ScimError.Uniqueness(write.TakenKey == GroupUniqueKey.ExternalId ? "externalId" : "displayName");
         }
     }
+
+    // The statement did nothing without saying which: the time was over, or the token.
+    private Reply<GroupSnapshot> NotWritten(ProviderAccess access) => access.NotAfter < time.GetUtcNow() ? Refusals.Late : Revoked;
 
     private async Task<GroupRow?> LoadAsync(ProviderAccess access, CancellationToken cancellationToken) =>
         _row = await store.FindAsync(access.ProviderKey, GroupId, cancellationToken);

@@ -13,19 +13,19 @@ internal sealed class CreateOperations(IOperationStore store, IOptions<IdentityO
         new(422, null, "The Idempotency-Key was sent before with another body.");
 
     /// <summary>Claims the client's key for this create, or for the one that has it already.</summary>
-    /// <returns>The operation that the key names; null without authority; 422 if it has another document.</returns>
+    /// <param name="operationId">This create.</param>
+    /// <param name="content">What <see cref="OperationContent"/> makes of what it is to create.</param>
+    /// <param name="key">The client's key.</param>
+    /// <param name="authority">What the token allows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The operation that the key names; null without authority; 422 if it has another content.</returns>
     public async Task<ScimResult<Guid?>> ClaimAsync(
-        CreateIdentity command, string key, WriteAuthority authority, CancellationToken cancellationToken)
+        Guid operationId, byte[] content, string key, WriteAuthority authority, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var hash = OperationContent.Hash(command.Document);
-        var claim = new KeyedOperation(
-            SHA256.HashData(Encoding.UTF8.GetBytes(key)),
-            WithVersion8(command.OperationId ?? Guid.CreateVersion7(now)),
-            hash,
-            now + options.Value.KeyedFor);
+        var claim = new KeyedOperation(SHA256.HashData(Encoding.UTF8.GetBytes(key)), operationId, content, now + options.Value.KeyedFor);
         var held = await store.ClaimAsync(authority, claim, now, cancellationToken);
-        return held is not null && !held.ContentHash.AsSpan().SequenceEqual(hash) ? OtherContent : held?.OperationId;
+        return held is not null && !held.ContentHash.AsSpan().SequenceEqual(content) ? OtherContent : held?.OperationId;
     }
 
     /// <summary>Whether the answer of the create that made a row may not have reached its client, who now sends an equal one.</summary>
@@ -35,6 +35,11 @@ internal sealed class CreateOperations(IOperationStore store, IOptions<IdentityO
         && await store.IsUnansweredAsync(
             row.ProviderKey, operationId, OperationContent.Hash(command.Document), time.GetUtcNow(), cancellationToken);
 
+    /// <inheritdoc cref="IsUnansweredAsync(IdentityRow, CreateIdentity, CancellationToken)"/>
+    public Task<bool> IsUnansweredAsync(GroupRow row, CreateGroup command, CancellationToken cancellationToken) =>
+        store.IsUnansweredAsync(
+            row.ProviderKey, row.GroupId, OperationContent.Hash(command.Document, command.Members), time.GetUtcNow(), cancellationToken);
+
     /// <summary>Notes that the answer of a create may not have reached its client.</summary>
     public Task MarkAsync(UnansweredCreate create, WriteAuthority authority, CancellationToken cancellationToken) =>
         store.MarkUnansweredAsync(
@@ -42,8 +47,8 @@ internal sealed class CreateOperations(IOperationStore store, IOptions<IdentityO
             new UnansweredOperation(create.OperationId, create.ContentHash, time.GetUtcNow() + options.Value.UnansweredFor),
             cancellationToken);
 
-    // The version tells the index of the database which ids to keep.
-    private static Guid WithVersion8(Guid id)
+    /// <summary>The id of an identity's create with a client's key: the version tells the index of the database which ids to keep.</summary>
+    public static Guid WithVersion8(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);

@@ -55,7 +55,9 @@ internal sealed partial class IdentityGrain(
 
         if (command.IdempotencyKey is { } key)
         {
-            if ((await operations.ClaimAsync(command, key, Authority(command.Access), cancellationToken)).IsRefused(out var other, out var claimed))
+            var named = CreateOperations.WithVersion8(command.OperationId ?? Guid.CreateVersion7(time.GetUtcNow()));
+            var hash = OperationContent.Hash(command.Document);
+            if ((await operations.ClaimAsync(named, hash, key, Authority(command.Access), cancellationToken)).IsRefused(out var other, out var claimed))
             {
                 return other;
             }

@@ -25,6 +25,9 @@ public interface IGroupStore
     /// <summary>Reads a group without its members; null if there is none.</summary>
     Task<GroupRow?> FindAsync(Guid providerKey, Guid groupId, CancellationToken cancellationToken);
 
+    /// <summary>Reads the group that has one of the unique values of a content; null if there is none.</summary>
+    Task<GroupRow?> FindAsync(Guid providerKey, GroupUniqueKey key, GroupContent content, CancellationToken cancellationToken);
+
     /// <summary>Reads members of a group in the order of their ids.</summary>
     /// <param name="providerKey">The tenant.</param>
     /// <param name="groupId">The group.</param>

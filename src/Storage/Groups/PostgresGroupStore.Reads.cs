@@ -8,9 +8,20 @@ namespace ScimCluster.Storage;
 internal sealed partial class PostgresGroupStore
 {
     public Task<GroupRow?> FindAsync(Guid providerKey, Guid groupId, CancellationToken cancellationToken) =>
+        FindAsync(() => dataSource.CreateCommand(ReadGroupSql.ById).With(providerKey).With(groupId), cancellationToken);
+
+    public Task<GroupRow?> FindAsync(Guid providerKey, GroupUniqueKey key, GroupContent content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return key == GroupUniqueKey.ExternalId
+            ? FindAsync(() => dataSource.CreateCommand(ReadGroupSql.ByExternalId).With(providerKey).With(content.ExternalId), cancellationToken)
+            : FindAsync(() => dataSource.CreateCommand(ReadGroupSql.ByDisplayName).With(providerKey).With(content.DisplayNameKey), cancellationToken);
+    }
+
+    private Task<GroupRow?> FindAsync(Func<NpgsqlCommand> createCommand, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("read a group", dataSource, async () =>
         {
-            await using var command = dataSource.CreateCommand(ReadGroupSql.ById).With(providerKey).With(groupId);
+            await using var command = createCommand();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return await reader.ReadAsync(cancellationToken) ? ReadRow(reader, first: 0) : null;
         });

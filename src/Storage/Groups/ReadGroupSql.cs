@@ -6,6 +6,12 @@ internal static class ReadGroupSql
     // $1 provider_key, $2 group_id.
     public const string ById = $"SELECT {WriteGroupSql.Columns} FROM scim.groups g WHERE g.provider_key = $1 AND g.group_id = $2";
 
+    // $1 provider_key, $2 display_name_key.
+    public const string ByDisplayName = $"SELECT {WriteGroupSql.Columns} FROM scim.groups g WHERE g.provider_key = $1 AND g.display_name_key = $2";
+
+    // $1 provider_key, $2 external_id.
+    public const string ByExternalId = $"SELECT {WriteGroupSql.Columns} FROM scim.groups g WHERE g.provider_key = $1 AND g.external_id = $2";
+
     // $1 provider_key, $2 group_id, $3 the member behind whom to begin, $4 limit.
     public const string Members = $"""
         SELECT m.group_id, m.member_id, m.member_type, {Display}

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Scim;
 using ScimCluster.Storage;
@@ -17,13 +16,13 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
     }
 
     public async Task<IdentityWrite> CreateAsync(NewIdentity identity, CancellationToken cancellationToken) =>
-        await losses.AfterAsync(await store.CreateAsync(identity, cancellationToken), cancellationToken);
+        await losses.AfterAsync(await store.CreateAsync(identity, cancellationToken), write => write.Status, cancellationToken);
 
     public async Task<IdentityWrite> UpdateAsync(IdentityUpdate update, CancellationToken cancellationToken) =>
-        await losses.AfterAsync(await store.UpdateAsync(update, cancellationToken), cancellationToken);
+        await losses.AfterAsync(await store.UpdateAsync(update, cancellationToken), write => write.Status, cancellationToken);
 
     public async Task<IdentityWrite> DeleteAsync(IdentityDeletion deletion, CancellationToken cancellationToken) =>
-        await losses.AfterAsync(await store.DeleteAsync(deletion, cancellationToken), cancellationToken);
+        await losses.AfterAsync(await store.DeleteAsync(deletion, cancellationToken), write => write.Status, cancellationToken);
 
     public Task<IdentityRow?> FindByAccountIdAsync(Guid providerKey, string accountId, CancellationToken cancellationToken) =>
         store.FindByAccountIdAsync(providerKey, accountId, cancellationToken);
@@ -52,28 +51,4 @@ internal sealed class LossyIdentityStore(IIdentityStore store, Losses losses) : 
 
     public Task<ScimResult<ListPage<IdentityRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(providerKey, query, cancellationToken);
-}
-
-/// <summary>What happens after the next commits, in this order; then all is well.</summary>
-internal sealed class Losses
-{
-    private readonly ConcurrentQueue<Func<CancellationToken, Task>> _next = new();
-    private Func<Task>? _whenLocated;
-
-    public void Add(Func<CancellationToken, Task> loss) => _next.Enqueue(loss);
-
-    /// <summary>What happens once, when an identity has been located and before its grain is called.</summary>
-    public void WhenLocated(Func<Task> happens) => _whenLocated = happens;
-
-    public Task AfterLocatingAsync() => Interlocked.Exchange(ref _whenLocated, null)?.Invoke() ?? Task.CompletedTask;
-
-    public async Task<IdentityWrite> AfterAsync(IdentityWrite write, CancellationToken cancellationToken)
-    {
-        if (write.Status == WriteStatus.Written && _next.TryDequeue(out var loss))
-        {
-            await loss(cancellationToken);
-        }
-
-        return write;
-    }
 }
