@@ -24,6 +24,13 @@ public sealed class GatewayOptions
     /// <summary>The largest body of a request on groups, in bytes. Default 32 MiB.</summary>
     public long MaxGroupBodyBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// How many bytes of bodies larger than 1 MiB are worked on at the same time, of all requests together; others wait for their
+    /// turn, and are answered 503 after <see cref="RequestTimeout"/>. A body that is larger than this is worked on alone. A body
+    /// takes some 20 times its length of memory. Default 32 MiB.
+    /// </summary>
+    public int MaxLargeBodiesBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>The largest body of a management request, in bytes. Default 64 KiB.</summary>
     public long MaxManagementBodyBytes { get; set; } = 64 * 1024;
 

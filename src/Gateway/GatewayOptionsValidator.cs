@@ -44,6 +44,11 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             yield return "Gateway:MaxGroupBodyBytes must be at least 1.";
         }
 
+        if (options.MaxLargeBodiesBytes < 1)
+        {
+            yield return "Gateway:MaxLargeBodiesBytes must be at least 1.";
+        }
+
         if (options.MaxManagementBodyBytes < 1)
         {
             yield return "Gateway:MaxManagementBodyBytes must be at least 1.";

@@ -29,6 +29,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(SchemaCatalog.BuiltIn);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<LargeBodies>();
         services.AddSingleton<UnansweredCreates>();
         services.AddSingleton<Creation>();
         services.AddSingleton<UserWrites>();

@@ -15,7 +15,10 @@ internal static class RequestBody
     public static readonly string[] JsonMediaTypes = [MediaTypes.Json];
 
     /// <summary>Reads the body.</summary>
-    /// <returns>The bytes, 415 for another media type or charset, or 413 if there are more than the limit.</returns>
+    /// <returns>
+    /// The bytes, 415 for another media type or charset, 413 if there are more than the limit, or 503 where too many
+    /// <see cref="LargeBodies"/> are worked on.
+    /// </returns>
     public static async Task<ScimResult<byte[]>> ReadAsync(
         HttpRequest request, string[] mediaTypes, long maxBytes, CancellationToken cancellationToken)
     {
@@ -40,8 +43,22 @@ internal static class RequestBody
             server.MaxRequestBodySize = null;
         }
 
+        var large = request.HttpContext.RequestServices.GetRequiredService<LargeBodies>();
+        var isAdmitted = false;
+        long buffered = 0;
         while (true)
         {
+            // What a client sends without saying its length is known to be large when so much of it is there.
+            if (!isAdmitted && (request.ContentLength ?? buffered) > LargeBodies.Threshold)
+            {
+                if (await large.AdmitAsync(request.HttpContext, request.ContentLength ?? maxBytes, cancellationToken) is { } busy)
+                {
+                    return busy;
+                }
+
+                isAdmitted = true;
+            }
+
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > maxBytes)
             {
@@ -56,6 +73,7 @@ internal static class RequestBody
                 return bytes;
             }
 
+            buffered = read.Buffer.Length;
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
