@@ -47,6 +47,20 @@ internal sealed record ManagementApi
     public Task<TAnswer> PutAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken) =>
         SendAsync<TBody, TAnswer>(HttpMethod.Put, path, body, cancellationToken);
 
+    /// <summary>Copies an answer of any length as it arrives.</summary>
+    public async Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        Authorize(request);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+
+        await response.Content.CopyToAsync(destination, cancellationToken);
+    }
+
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -56,14 +70,18 @@ internal sealed record ManagementApi
 
     private async Task<TAnswer> SendAsync<TAnswer>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Authorize(request);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.IsSuccessStatusCode && Read<TAnswer>(bytes) is { } answer ? answer : throw Refusal(response, bytes);
+    }
+
+    private void Authorize(HttpRequestMessage request)
+    {
         if (Session is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Session);
         }
-
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return response.IsSuccessStatusCode && Read<TAnswer>(bytes) is { } answer ? answer : throw Refusal(response, bytes);
     }
 
     private static ScimClusterException Refusal(HttpResponseMessage response, byte[] bytes)

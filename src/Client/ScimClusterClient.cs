@@ -121,6 +121,22 @@ public sealed class ScimClusterClient
     public Task<UserMapping> DeleteUserMappingAsync(string providerId, CancellationToken cancellationToken = default) =>
         _api.DeleteAsync<UserMapping>(UserMappingPath(providerId), cancellationToken);
 
+    /// <summary>
+    /// Writes all users and groups of a connection, as lines of JSON that <c>silo import</c> reads; the last is the trailer.
+    /// Whatever their number, only a part of them is in memory at a time.
+    /// </summary>
+    /// <param name="providerId">The connection.</param>
+    /// <param name="destination">Where the lines go, in UTF-8; it is left open.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ScimClusterException">404 if there is no such connection; 403 if the user may not manage it.</exception>
+    /// <exception cref="IOException">The lines broke off: the user has lost the right to the connection, or the server has gone.</exception>
+    public Task ExportProviderConnectionAsync(string providerId, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        ArgumentNullException.ThrowIfNull(destination);
+        return _api.DownloadAsync($"scim/export-provider-connection?providerId={Uri.EscapeDataString(providerId)}", destination, cancellationToken);
+    }
+
     private static string UserMappingPath(string providerId)
     {
         ArgumentNullException.ThrowIfNull(providerId);

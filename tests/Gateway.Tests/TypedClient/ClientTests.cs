@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Client;
 using ScimCluster.Gateway.Tests.Support;
@@ -48,6 +50,26 @@ public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServe
         (await shared.Server.Scim(second.ScimToken).GetAsync(Users.Path)).AssertStatus(200);
         var connection = Assert.Single(await client.ListProviderConnectionsAsync());
         Assert.Equal(ProviderName.OfOrganization(organizationId), connection.ProviderId);
+    }
+
+    [Fact]
+    public async Task Connection_is_exported_to_a_stream()
+    {
+        var (organizationId, owner) = await OrganizationAsync();
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(owner));
+        var providerId = ScimServer.Unique("okta");
+        var scim = shared.Server.Scim(await client.GenerateTokenAsync(new GenerateTokenRequest { ProviderId = providerId, OrganizationId = organizationId }));
+        var user = (await scim.PostAsync(Users.Path, Users.Body("ada@acme.example"))).AssertStatus(201);
+        using var file = new MemoryStream();
+
+        await client.ExportProviderConnectionAsync(providerId, file);
+
+        var lines = Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["Header", "User", "Trailer"], lines.Select(line => line["type"]!.GetValue<string>()));
+        Assert.Equal(user.Id, lines[1]["id"]!.GetValue<string>());
+        await AssertRefusedAsync(
+            HttpStatusCode.NotFound, "NOT_FOUND", "SCIM provider not found", () => client.ExportProviderConnectionAsync("nobody", Stream.Null));
     }
 
     [Fact]
