@@ -49,6 +49,14 @@ public sealed class TransferWriter
         });
     }
 
+    /// <summary>Goes on behind lines that were written before, in the place of a header.</summary>
+    /// <param name="written">How much these lines have.</param>
+    public void Continue(TransferTrailer written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        (_users, _groups, _memberCount) = (written.Users, written.Groups, written.Members);
+    }
+
     /// <summary>Writes a user.</summary>
     /// <param name="id">The <c>id</c>.</param>
     /// <param name="meta">Version and times.</param>

@@ -14,12 +14,18 @@ internal static class ExportCommand
     public static Command Create()
     {
         var options = new TransferOptions();
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Goes on with the file of an export that was interrupted; what has changed since in the part that is there is not written again.",
+        };
         var command = options.AddTo(new Command("export", "Writes the users and groups of a connection to a file, as they are at one moment."));
-        command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(() => RunAsync(options, parsed, cancellationToken)));
+        command.Add(resume);
+        command.SetAction((parsed, cancellationToken) => SiloFailures.ExplainAsync(
+            () => RunAsync(options, parsed, parsed.GetValue(resume), cancellationToken)));
         return command;
     }
 
-    private static async Task RunAsync(TransferOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task RunAsync(TransferOptions options, ParseResult parsed, bool resume, CancellationToken cancellationToken)
     {
         var configuration = CommandSettings.Read(parsed);
         var schemas = ConfiguredSchemas.Load(configuration);
@@ -28,15 +34,39 @@ internal static class ExportCommand
         var provider = await options.FindAsync(parsed, database, cancellationToken);
         var header = new TransferHeader(parsed.GetRequiredValue(options.Provider), provider.OrganizationId, TimeProvider.System.GetUtcNow());
         await using var snapshot = await ExportSnapshot.OpenAsync(database, cancellationToken);
-        await using var output = Create(file);
+        await using var output = resume ? Open(file) : Create(file);
+        var part = resume ? await FindPartAsync(output, header, cancellationToken) : null;
         await TransferOptions.ShowAsync(parsed, $"export {header.ProviderId}", async progress =>
         {
-            await new ProviderExport(snapshot, new TransferWriter(schemas, ScimBaseUrl), progress)
-                .RunAsync(provider, header, output, cancellationToken);
+            var export = new ProviderExport(snapshot, new TransferWriter(schemas, ScimBaseUrl), progress);
+            await (part is null ? export.RunAsync(provider, header, output, cancellationToken)
+                : part.IsComplete ? Task.CompletedTask
+                : export.ContinueAsync(provider, part, output, cancellationToken));
             return true;
         });
         await parsed.InvocationConfiguration.Output.WriteLineAsync($"Exported to {file.FullName}.");
     }
+
+    // What stands behind the last whole line was being written when the export ended.
+    private static async Task<ExportedPart?> FindPartAsync(FileStream output, TransferHeader header, CancellationToken cancellationToken)
+    {
+        var part = await ExportedPart.ReadAsync(output, cancellationToken);
+        if (part is not null && (part.Header.ProviderId, part.Header.OrganizationId) != (header.ProviderId, header.OrganizationId))
+        {
+            throw new StartException($"The file is an export of the connection '{part.Header.ProviderId}' of {Name(part.Header)}, not of this one.");
+        }
+
+        output.SetLength(part?.End ?? 0);
+        output.Position = output.Length;
+        return part;
+    }
+
+    private static string Name(TransferHeader header) =>
+        header.OrganizationId is { } organization ? $"the organization '{organization}'" : "a person";
+
+    private static FileStream Open(FileInfo file) => file.Exists
+        ? file.Open(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous })
+        : throw new StartException($"There is no file {file.FullName} to go on with.");
 
     // People's data: the file is for this account alone, and none is ever overwritten.
     private static FileStream Create(FileInfo file)

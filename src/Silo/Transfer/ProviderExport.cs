@@ -14,17 +14,39 @@ internal sealed class ProviderExport(IExportStore store, TransferWriter writer, 
     public async Task RunAsync(TransferProvider provider, TransferHeader header, Stream output, CancellationToken cancellationToken)
     {
         writer.WriteHeader(header);
-        await WriteUsersAsync(provider, output, cancellationToken);
-        await WriteGroupsAsync(provider.ProviderKey, output, cancellationToken);
-        await WriteMembersAsync(provider.ProviderKey, output, cancellationToken);
+        await WriteUsersAsync(provider, null, 0, output, cancellationToken);
+        await WriteGroupsAsync(provider.ProviderKey, null, output, cancellationToken);
+        await WriteMembersAsync(provider.ProviderKey, null, output, cancellationToken);
+        await EndAsync(output, cancellationToken);
+    }
+
+    /// <summary>Writes what an export that was interrupted has not written.</summary>
+    public async Task ContinueAsync(TransferProvider provider, ExportedPart part, Stream output, CancellationToken cancellationToken)
+    {
+        writer.Continue(part.Counts);
+        if (part is { LastGroup: null, LastMember: null })
+        {
+            await WriteUsersAsync(provider, part.LastUser, part.Counts.Users, output, cancellationToken);
+        }
+
+        if (part.LastMember is null)
+        {
+            await WriteGroupsAsync(provider.ProviderKey, part.LastGroup, output, cancellationToken);
+        }
+
+        await WriteMembersAsync(provider.ProviderKey, part.LastMember, output, cancellationToken);
+        await EndAsync(output, cancellationToken);
+    }
+
+    private async Task EndAsync(Stream output, CancellationToken cancellationToken)
+    {
         writer.WriteTrailer();
         await writer.FlushAsync(output, cancellationToken);
     }
 
-    private async Task WriteUsersAsync(TransferProvider provider, Stream output, CancellationToken cancellationToken)
+    private async Task WriteUsersAsync(
+        TransferProvider provider, Guid? last, long count, Stream output, CancellationToken cancellationToken)
     {
-        Guid? last = null;
-        var count = 0L;
         while (true)
         {
             var rows = await store.ReadUsersAsync(provider.ProviderKey, last, UsersAtATime, cancellationToken);
@@ -45,9 +67,8 @@ internal sealed class ProviderExport(IExportStore store, TransferWriter writer, 
         }
     }
 
-    private async Task WriteGroupsAsync(Guid providerKey, Stream output, CancellationToken cancellationToken)
+    private async Task WriteGroupsAsync(Guid providerKey, Guid? last, Stream output, CancellationToken cancellationToken)
     {
-        Guid? last = null;
         while (true)
         {
             var rows = await store.ReadGroupsAsync(providerKey, last, GroupsAtATime, cancellationToken);
@@ -66,9 +87,9 @@ internal sealed class ProviderExport(IExportStore store, TransferWriter writer, 
         }
     }
 
-    private async Task WriteMembersAsync(Guid providerKey, Stream output, CancellationToken cancellationToken)
+    private async Task WriteMembersAsync(
+        Guid providerKey, ExportedMemberRow? last, Stream output, CancellationToken cancellationToken)
     {
-        ExportedMemberRow? last = null;
         while (true)
         {
             var rows = await store.ReadMembersAsync(providerKey, last, MembersAtATime, cancellationToken);

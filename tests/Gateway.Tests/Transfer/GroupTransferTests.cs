@@ -93,6 +93,63 @@ public sealed class GroupTransferTests(TransferServers servers) : IClassFixture<
     }
 
     [Fact]
+    public async Task Export_that_was_interrupted_goes_on_wherever_it_stopped()
+    {
+        var users = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            users.Add(await CreateUserAsync($"user{i}@acme.example"));
+        }
+
+        await CreateGroupAsync("Everybody", [.. users]);
+        await CreateGroupAsync("Some", users[0], users[2]);
+        await ExportAsync();
+        var whole = await File.ReadAllTextAsync(Exported);
+        var part = Path.Combine(_folder.Path, "part.ndjson");
+
+        foreach (var length in Enumerable.Range(0, 20).Select(step => whole.Length * step / 20).Append(whole.Length - 1).Append(whole.Length))
+        {
+            await File.WriteAllTextAsync(part, whole[..length]);
+
+            var run = await TransferRun.ExportAsync(servers.SourceDatabase.ConnectionString, _okta.ProviderId, part, "--resume");
+
+            Assert.Equal((0, ""), (run.Code, run.Errors));
+            Assert.Equal(WithoutHeader(whole), WithoutHeader(await File.ReadAllTextAsync(part)));
+        }
+
+        static string WithoutHeader(string lines) => lines[lines.IndexOf('\n', StringComparison.Ordinal)..];
+    }
+
+    [Fact]
+    public async Task File_of_something_else_is_not_gone_on_with()
+    {
+        await CreateUserAsync("ada@acme.example");
+        await ExportAsync();
+        var whole = await File.ReadAllTextAsync(Exported);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["notes.txt"] = "To do\nBread\n",
+            ["twice.ndjson"] = whole + whole,
+            ["other.ndjson"] = whole.Replace(_okta.ProviderId, "another", StringComparison.Ordinal),
+        };
+
+        foreach (var (name, content) in files)
+        {
+            await File.WriteAllTextAsync(PathOf(name), content);
+            Assert.Equal((name, 1), (name, (await ResumeAsync(name)).Code));
+            Assert.Equal(content, await File.ReadAllTextAsync(PathOf(name)));
+        }
+
+        Assert.Equal(1, (await ResumeAsync("missing.ndjson")).Code);
+        Assert.False(File.Exists(PathOf("missing.ndjson")));
+
+        string PathOf(string name) => Path.Combine(_folder.Path, name);
+
+        Task<TransferRun> ResumeAsync(string name) =>
+            TransferRun.ExportAsync(servers.SourceDatabase.ConnectionString, _okta.ProviderId, PathOf(name), "--resume");
+    }
+
+    [Fact]
     public async Task Group_that_is_taken_and_members_that_are_missing_are_named()
     {
         var ada = await CreateUserAsync("ada@acme.example");
