@@ -85,22 +85,6 @@ public sealed partial class LifetimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tick_waits_for_the_request_that_runs()
-    {
-        await Grain.StartTimer(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
-        var held = Grain.Hold();
-        await Signal.WaitForEntries(1);
-
-        _clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Empty(Signal.Events);
-        Signal.Open();
-        await held;
-
-        await Signal.WaitForEntries(1);
-        Assert.Equal(["tick"], Signal.Events);
-    }
-
-    [Fact]
     public async Task Every_activation_has_its_own_scope()
     {
         var first = await Grain.ScopedService();

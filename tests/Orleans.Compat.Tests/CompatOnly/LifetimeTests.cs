@@ -10,6 +10,22 @@ public sealed partial class LifetimeTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
+    public async Task A_tick_waits_for_the_request_that_runs()
+    {
+        await Grain.StartTimer(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        var held = Grain.Hold();
+        await Signal.WaitForEntries(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(Signal.Events);
+        Signal.Open();
+        await held;
+
+        await Signal.WaitForEntries(1);
+        Assert.Equal(["tick"], Signal.Events);
+    }
+
+    [Fact]
     public async Task An_idle_activation_is_collected_after_the_collection_age()
     {
         await Grain.Touch();
