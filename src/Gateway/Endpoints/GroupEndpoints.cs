@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScimCluster.Gateway.Http;
 using ScimCluster.Gateway.Tokens;
-using ScimCluster.Grains;
 using ScimCluster.Scim.Schemas;
 
 namespace ScimCluster.Gateway.Endpoints;
