@@ -5,6 +5,9 @@ namespace ScimCluster.Gateway.Tests.GroupsEndpoint;
 /// <summary>Fills the tables directly, as thousands of requests would.</summary>
 internal static class LargeGroups
 {
+    // 100,000 rows with all their indexes.
+    private const int FillingSeconds = 300;
+
     private const string InsertUsers = """
         INSERT INTO scim.identities
             (provider_key, account_id, user_id, user_name_key, email_key, active, document, folded, version, created_at, last_modified)
@@ -30,6 +33,7 @@ internal static class LargeGroups
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand(InsertUsers);
+        command.CommandTimeout = FillingSeconds;
         command.Parameters.Add(new() { Value = providerId });
         command.Parameters.Add(new() { Value = count });
         await using var reader = await command.ExecuteReaderAsync();
@@ -47,6 +51,7 @@ internal static class LargeGroups
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand(InsertMembers);
+        command.CommandTimeout = FillingSeconds;
         command.Parameters.Add(new() { Value = providerId });
         command.Parameters.Add(new() { Value = groupId });
         await command.ExecuteNonQueryAsync();
