@@ -73,22 +73,16 @@ internal sealed class GroupWrites(GrainCalls grains, Creation creation)
     public async Task<ScimError?> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var unanswered = 0;
+        var attempts = new DeletionAttempts();
         var reply = await grains.CallGroupAsync(
             context.Tenant,
             id,
             mayRepeat: true,
-            async grain =>
-            {
-                unanswered++;
-                var answered = await grain.DeleteAsync(
-                    new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken);
-                unanswered--;
-                return answered;
-            },
+            grain => attempts.SendAsync(() => grain.DeleteAsync(
+                new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken)),
             cancellationToken);
 
         // An attempt whose answer was lost has deleted it.
-        return reply.IsRefused(out var refused, out _) && !(unanswered > 0 && refused.Status == StatusCodes.Status404NotFound) ? refused : null;
+        return reply.IsRefused(out var refused, out _) && !attempts.HasDeleted(refused.Status) ? refused : null;
     }
 }

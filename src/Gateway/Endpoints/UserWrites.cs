@@ -94,23 +94,17 @@ internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<
     public async Task<ScimError?> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var unanswered = 0;
+        var attempts = new DeletionAttempts();
         var reply = await grains.CallIdentityAsync(
             context.Tenant,
             id,
             mayRepeat: true,
-            async (identity, userId) =>
-            {
-                unanswered++;
-                var answered = await identity.DeprovisionAsync(
-                    new DeprovisionIdentity(context.Tenant.ForWrite(grains), userId, context.RequestId, condition), cancellationToken);
-                unanswered--;
-                return answered;
-            },
+            (identity, userId) => attempts.SendAsync(() => identity.DeprovisionAsync(
+                new DeprovisionIdentity(context.Tenant.ForWrite(grains), userId, context.RequestId, condition), cancellationToken)),
             cancellationToken);
 
         // The user was there when this request began: an attempt whose answer was lost has deleted it. An attempt that was
         // told that the user has moved has not.
-        return reply.Refusal is { } refusal && !(unanswered > 0 && refusal.Status == StatusCodes.Status404NotFound) ? refusal.ToError() : null;
+        return reply.Refusal is { } refusal && !attempts.HasDeleted(refusal.Status) ? refusal.ToError() : null;
     }
 }

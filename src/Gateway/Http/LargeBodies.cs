@@ -13,8 +13,8 @@ internal sealed class LargeBodies(IOptions<GatewayOptions> options, TimeProvider
     /// <summary>The length in bytes above which a body is large.</summary>
     public const int Threshold = 1024 * 1024;
 
-    // Who waits has sent no more than the threshold yet, or nothing.
-    private const int LongestQueue = 16;
+    // How many times the bytes that are worked on may wait: of those no more than the threshold of each is here.
+    private const int WaitingForEachWorkedOn = 16;
 
     private static readonly ScimError Busy =
         ScimError.Unavailable("Too many large requests are being worked on; send the request again later.");
@@ -22,7 +22,7 @@ internal sealed class LargeBodies(IOptions<GatewayOptions> options, TimeProvider
     private readonly ConcurrencyLimiter _bytes = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.Value.MaxLargeBodiesBytes,
-        QueueLimit = (int)Math.Min(int.MaxValue, (long)LongestQueue * options.Value.MaxLargeBodiesBytes),
+        QueueLimit = (int)Math.Min(int.MaxValue, (long)WaitingForEachWorkedOn * options.Value.MaxLargeBodiesBytes),
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 

@@ -66,10 +66,19 @@ internal sealed partial class UnansweredCreates(GrainCalls grains, TimeProvider 
         {
             return false;
         }
+        catch (Exception e)
+        {
+            // Another attempt would meet the same defect, and neither the answer nor the notes behind it are to wait for it.
+            LogFailed(logger, e);
+            return true;
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A create without an answer could not be noted: an equal one will be refused as a duplicate", EventName = "NoteDropped")]
     private static partial void LogDropped(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Error, "A create without an answer could not be noted, because of a defect", EventName = "NoteFailed")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 
     private readonly record struct Note(CreateAttempt Create, long Since);
 }

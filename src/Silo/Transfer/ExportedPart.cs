@@ -1,3 +1,4 @@
+using System.Text;
 using ScimCluster.Scim.Transfer;
 using ScimCluster.Storage;
 
@@ -10,6 +11,9 @@ namespace ScimCluster.Silo.Transfer;
 /// <param name="End">Where the last whole line ends, in bytes; what stands behind it was cut off.</param>
 internal sealed record ExportedPart(TransferHeader Header, TransferTrailer Counts, bool IsComplete, long End)
 {
+    // How each header begins, as the writer orders its members.
+    private static readonly byte[] Beginning = Encoding.UTF8.GetBytes($$"""{"type":"Header","format":"{{TransferLine.Format}}""");
+
     /// <summary>The last user; null behind all users, or if there is none.</summary>
     public Guid? LastUser { get; private init; }
 
@@ -24,6 +28,7 @@ internal sealed record ExportedPart(TransferHeader Header, TransferTrailer Count
     /// <exception cref="StartException">The file is not that of an export.</exception>
     public static async Task<ExportedPart?> ReadAsync(FileStream file, CancellationToken cancellationToken)
     {
+        await CheckBeginningAsync(file, cancellationToken);
         ExportedPart? part = null;
         var length = await WholeLinesAsync(file, cancellationToken);
         await foreach (var line in TransferReader.ReadAsync(file, cancellationToken))
@@ -63,6 +68,18 @@ internal sealed record ExportedPart(TransferHeader Header, TransferTrailer Count
         },
         _ => this with { End = end, IsComplete = true },
     };
+
+    // The caller removes a line that was cut off: it must not be one of somebody else's file.
+    private static async Task CheckBeginningAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var found = new byte[Math.Min(file.Length, Beginning.Length)];
+        await file.ReadExactlyAsync(found, cancellationToken);
+        file.Position = 0;
+        if (!Beginning.AsSpan(0, found.Length).SequenceEqual(found))
+        {
+            throw new StartException("The file is not one of silo export: give another, or leave --resume out.");
+        }
+    }
 
     private static async Task<long> WholeLinesAsync(FileStream file, CancellationToken cancellationToken)
     {

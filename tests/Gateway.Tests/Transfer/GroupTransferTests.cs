@@ -129,6 +129,8 @@ public sealed class GroupTransferTests(TransferServers servers) : IClassFixture<
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["notes.txt"] = "To do\nBread\n",
+            ["line.txt"] = "Bread",
+            ["other.json"] = """{"type":"Header","format":"another"}""",
             ["twice.ndjson"] = whole + whole,
             ["other.ndjson"] = whole.Replace(_okta.ProviderId, "another", StringComparison.Ordinal),
         };

@@ -17,7 +17,7 @@ internal sealed class RecordingHandler(string name) : IChangeHandler
 
     public async Task WaitAsync(Func<IReadOnlyList<HandledChange>, bool> isEnough)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!isEnough(Handled))
         {
             try

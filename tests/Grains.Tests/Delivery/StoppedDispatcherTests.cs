@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -33,7 +31,7 @@ public sealed class StoppedDispatcherTests(PostgresServer postgres)
                 return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             },
         };
-        var services = Services(storage, handler);
+        var services = DeliveryParts.Services(storage, handler, TimeProvider.System);
         var dispatcher = new PartitionDispatcher(Acme, services);
         dispatcher.Wake();
         await begun.Task;
@@ -44,15 +42,5 @@ public sealed class StoppedDispatcherTests(PostgresServer postgres)
         Assert.Empty(handler.Handled);
         Assert.Equal([Acme], await store.FindPartitionsAsync(TimeProvider.System.GetUtcNow(), 10, default));
         Assert.Null(await database.ReadAsync<string>("SELECT holder FROM scim.delivery_progress"));
-    }
-
-    private static DeliveryServices Services(IServiceProvider storage, IChangeHandler handler)
-    {
-        var options = Options.Create(new DeliveryOptions());
-        var organizations = new OrganizationNames(storage.GetRequiredService<IOrganizationStore>(), TimeProvider.System);
-        var consumers = new ChangeConsumers(
-            [handler], organizations, storage.GetRequiredService<IWebhookStore>(), null!, TimeProvider.System, options);
-        var report = new DeliveryReport(NullLogger<DeliveryReport>.Instance, TimeProvider.System);
-        return new DeliveryServices(storage.GetRequiredService<IDeliveryStore>(), consumers, report, TimeProvider.System, options);
     }
 }

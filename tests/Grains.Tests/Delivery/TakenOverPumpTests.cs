@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ScimCluster.Storage;
 using ScimCluster.Testing;
 
@@ -34,12 +32,12 @@ public sealed class TakenOverPumpTests(PostgresServer postgres)
             await release.Task;
         };
 
-        var stalled = Pump(storage, stalling, "first", time);
+        var stalled = DeliveryParts.Pump(storage, Acme, stalling, "first", time);
         var stalledRun = stalled.RunAsync(default);
         await begun.Task;
 
         // Its lease is over: the other one takes it.
-        var heir = Pump(storage, going, "second", time);
+        var heir = DeliveryParts.Pump(storage, Acme, going, "second", time);
         Assert.NotNull(await heir.RunAsync(default));
         Assert.Empty(going.Handled);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -55,15 +53,5 @@ public sealed class TakenOverPumpTests(PostgresServer postgres)
         Assert.Equal(going.Handled.Select(handled => handled.Change.ChangeId), stalling.Handled.Select(handled => handled.Change.ChangeId));
 
         Task<long> PositionAsync() => database.ReadAsync<long>("SELECT position FROM scim.delivery_progress")!;
-    }
-
-    private static ConsumerPump Pump(IServiceProvider storage, IChangeHandler handler, string holder, TimeProvider time)
-    {
-        var options = Options.Create(new DeliveryOptions());
-        var organizations = new OrganizationNames(storage.GetRequiredService<IOrganizationStore>(), time);
-        var consumer = new HandlerConsumer(handler, organizations, time, options.Value);
-        var services = new DeliveryServices(
-            storage.GetRequiredService<IDeliveryStore>(), null!, new DeliveryReport(NullLogger<DeliveryReport>.Instance, time), time, options);
-        return new ConsumerPump(Acme, consumer, holder, services);
     }
 }
