@@ -38,6 +38,19 @@ public sealed record RotatedToken(string ScimToken, Guid Id, DateTimeOffset? Exp
 /// <param name="Mapping">The fields by attribute, such as <c>userName</c> to <c>email</c>; empty where the defaults hold.</param>
 public sealed record UserMapping(string ProviderId, string Source, IReadOnlyDictionary<string, string> Mapping);
 
+/// <summary>What came of an import.</summary>
+/// <param name="Imported">How many lines were carried out.</param>
+/// <param name="Unchanged">How many said what was there already.</param>
+/// <param name="Failed">How many were refused or not understood, and what else is wrong with the lines.</param>
+/// <param name="Complete">Whether the trailer was there: otherwise the lines were cut off.</param>
+/// <param name="Failures">The first 1,000 of those that failed.</param>
+public sealed record ImportResult(long Imported, long Unchanged, long Failed, bool Complete, IReadOnlyList<ImportFailure> Failures);
+
+/// <summary>A line that was not carried out, or not as a whole.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ImportFailure(long Line, string Reason);
+
 internal sealed record GeneratedToken(string ScimToken);
 
 internal sealed record ProviderConnectionList(IReadOnlyList<ProviderConnection> Providers);

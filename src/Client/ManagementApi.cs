@@ -61,6 +61,24 @@ internal sealed record ManagementApi
         await response.Content.CopyToAsync(destination, cancellationToken);
     }
 
+    /// <summary>Sends a body of any length as it is read.</summary>
+    public async Task<TAnswer> UploadAsync<TAnswer>(string path, Stream source, string mediaType, CancellationToken cancellationToken)
+    {
+        // The caller's stream stays open.
+        var content = new StreamContent(source);
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        request.Headers.ExpectContinue = true;
+        try
+        {
+            return await SendAsync<TAnswer>(request, cancellationToken);
+        }
+        finally
+        {
+            request.Content = null;
+        }
+    }
+
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using ScimCluster.Scim.Providers;
+using ScimCluster.Scim.Transfer;
 
 namespace ScimCluster.Client;
 
@@ -134,8 +136,72 @@ public sealed class ScimClusterClient
     {
         ArgumentNullException.ThrowIfNull(providerId);
         ArgumentNullException.ThrowIfNull(destination);
-        return _api.DownloadAsync($"scim/export-provider-connection?providerId={Uri.EscapeDataString(providerId)}", destination, cancellationToken);
+        return _api.DownloadAsync(ExportPath(providerId), destination, cancellationToken);
     }
+
+    /// <summary>
+    /// Goes on with an export that was interrupted: reads the file up to its last whole line, removes what stands behind it, and
+    /// writes what is missing. What has changed since in the part that is there is not written again.
+    /// </summary>
+    /// <param name="providerId">The connection.</param>
+    /// <param name="file">The lines that there are, from the beginning; it can be read, sought and written, and is left open.</param>
+    /// <param name="cancellationToken">Gives up; the file can be gone on with again.</param>
+    /// <exception cref="InvalidDataException">The file is not that of an export of this connection. It is left as it is.</exception>
+    /// <exception cref="ScimClusterException">404 if there is no such connection; 403 if the user may not manage it.</exception>
+    /// <exception cref="IOException">The lines broke off again.</exception>
+    public async Task ResumeExportAsync(string providerId, Stream file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        ArgumentNullException.ThrowIfNull(file);
+        if ((await ExportedPart.ReadAsync(file, cancellationToken)).IsRefused(out var refused, out var part))
+        {
+            throw new InvalidDataException(refused.Detail);
+        }
+
+        if (part is not null && part.Header.ProviderId != providerId)
+        {
+            throw new InvalidDataException($"The file is an export of the connection '{part.Header.ProviderId}'.");
+        }
+
+        if (part is { IsComplete: true })
+        {
+            return;
+        }
+
+        // Without a line behind the header the whole is written anew.
+        var (after, counts) = (part?.Place.After, part?.Place.Counts);
+        file.SetLength(after is null ? 0 : part!.End);
+        file.Position = file.Length;
+        await _api.DownloadAsync(
+            after is null
+                ? ExportPath(providerId)
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ExportPath(providerId)}&after={after}&users={counts!.Users}&groups={counts.Groups}&memberships={counts.Members}"),
+            file,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores the users and groups of an export in a connection, under their ids. What is there already is passed over, so an
+    /// import that was interrupted is made again. It takes as long as the source is read: mind <see cref="HttpClient.Timeout"/>.
+    /// </summary>
+    /// <param name="providerId">The connection.</param>
+    /// <param name="source">The lines of an export, in UTF-8; only a part of them is in memory at a time.</param>
+    /// <param name="cancellationToken">Gives up; what was imported stays.</param>
+    /// <returns>What came of the lines; one that failed keeps no other back.</returns>
+    /// <exception cref="ScimClusterException">
+    /// 400 if the source is no export; 404 if there is no such connection; 403 if the user may not manage it.
+    /// </exception>
+    public Task<ImportResult> ImportProviderConnectionAsync(string providerId, Stream source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(providerId);
+        ArgumentNullException.ThrowIfNull(source);
+        return _api.UploadAsync<ImportResult>(
+            $"scim/import-provider-connection?providerId={Uri.EscapeDataString(providerId)}", source, "application/x-ndjson", cancellationToken);
+    }
+
+    private static string ExportPath(string providerId) => $"scim/export-provider-connection?providerId={Uri.EscapeDataString(providerId)}";
 
     private static string UserMappingPath(string providerId)
     {

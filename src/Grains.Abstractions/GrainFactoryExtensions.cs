@@ -78,6 +78,13 @@ public static class GrainFactoryExtensions
         return grains.GetGrain<IProviderExportGrain>($"export:{Checked(providerId)}");
     }
 
+    /// <summary>What stores an export in a provider.</summary>
+    public static IProviderImportGrain GetProviderImport(this IGrainFactory grains, string providerId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return grains.GetGrain<IProviderImportGrain>($"import:{Checked(providerId)}");
+    }
+
     /// <summary>The changes of one organization.</summary>
     /// <exception cref="ArgumentException">The id is empty, or <c>*</c>, which stands for all organizations.</exception>
     public static IChangeFeedGrain GetChangeFeed(this IGrainFactory grains, string organizationId)

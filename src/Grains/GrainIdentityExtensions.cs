@@ -9,6 +9,9 @@ internal static class GrainIdentityExtensions
     /// <summary>The providerId in <c>export:{providerId}</c>.</summary>
     public static string ProviderId(this ProviderExportGrain grain) => AfterWord(grain);
 
+    /// <summary>The providerId in <c>import:{providerId}</c>.</summary>
+    public static string ProviderId(this ProviderImportGrain grain) => AfterWord(grain);
+
     /// <summary>The id in <c>organization:{id}</c>.</summary>
     public static string OrganizationId(this OrganizationGrain grain) => AfterWord(grain);
 

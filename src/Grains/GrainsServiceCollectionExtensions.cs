@@ -35,6 +35,9 @@ public static class GrainsServiceCollectionExtensions
         silo.Services.AddSingleton<CursorKey>();
         silo.Services.AddSingleton<ListCursors>();
         silo.Services.AddChangeDelivery();
+        silo.Services.AddSingleton<UserImporter>();
+        silo.Services.AddSingleton<GroupImporter>();
+        silo.Services.AddSingleton<ConnectionImporter>();
         return silo.AddIncomingGrainCallFilter<StorageFailureFilter>().AddIncomingGrainCallFilter<ChangeSignalFilter>();
     }
 

@@ -19,7 +19,7 @@ internal static class ConnectionEndpoints
         management.MapTokens();
         management.MapUserMapping();
         management.MapDeletedUsers();
-        management.MapExport();
+        management.MapTransfer();
     }
 
     private static async Task<IResult> GenerateTokenAsync(

@@ -13,8 +13,6 @@ namespace ScimCluster.Gateway.Endpoints;
 /// <summary>How a tenant administrator reads the provisioning log and has values erased from it. Errors are <c>{"code","message"}</c>.</summary>
 internal static class LogEndpoints
 {
-    public const string NewlineDelimitedJson = "application/x-ndjson";
-
     private static readonly byte[] Newline = "\n"u8.ToArray();
 
     public static void MapProvisioningLog(this RouteGroupBuilder routes)
@@ -78,7 +76,7 @@ internal static class LogEndpoints
                     }
                 }
             },
-            NewlineDelimitedJson);
+            MediaTypes.NewlineDelimitedJson);
     }
 
     private static async Task<IResult> EraseAsync(

@@ -21,8 +21,8 @@ internal sealed class ManagementError(int status, string code, string message) :
         _ => new(status, CodeOf(status), status < 500 ? "The request could not be served" : "The server failed"),
     };
 
-    public static ManagementError UnsupportedMediaType(string? contentType) => new(
-        415, "UNSUPPORTED_MEDIA_TYPE", $"Content-Type \"{contentType}\" is not allowed. Allowed types: application/json");
+    public static ManagementError UnsupportedMediaType(string? contentType, string allowed = MediaTypes.Json) => new(
+        415, "UNSUPPORTED_MEDIA_TYPE", $"Content-Type \"{contentType}\" is not allowed. Allowed types: {allowed}");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -8,6 +8,7 @@ internal static class MediaTypes
 {
     public const string Scim = "application/scim+json";
     public const string Json = "application/json";
+    public const string NewlineDelimitedJson = "application/x-ndjson";
 
     /// <summary>Chooses by <c>Accept</c>; the SCIM type wins where both are as good, and without a header that can be read.</summary>
     /// <returns>The media type, or null if the client takes neither.</returns>

@@ -14,6 +14,9 @@ internal static class RequestBody
     /// <summary>The media type of management requests.</summary>
     public static readonly string[] JsonMediaTypes = [MediaTypes.Json];
 
+    /// <summary>The media type of an import.</summary>
+    public static readonly string[] NewlineDelimitedJsonMediaTypes = [MediaTypes.NewlineDelimitedJson];
+
     /// <summary>Reads the body.</summary>
     /// <returns>
     /// The bytes, 415 for another media type or charset, 413 if there are more than the limit, or 503 where too many
@@ -22,14 +25,9 @@ internal static class RequestBody
     public static async Task<ScimResult<byte[]>> ReadAsync(
         HttpRequest request, string[] mediaTypes, long maxBytes, CancellationToken cancellationToken)
     {
-        if (!IsAccepted(request.ContentType, mediaTypes))
+        if (CheckEncoding(request, mediaTypes) is { } unsupported)
         {
-            return new ScimError(415, null, $"The Content-Type must be {string.Join(" or ", mediaTypes)}, in UTF-8.");
-        }
-
-        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
-        {
-            return new ScimError(415, null, "The body must be sent without Content-Encoding.");
+            return unsupported;
         }
 
         if (request.ContentLength > maxBytes)
@@ -77,6 +75,15 @@ internal static class RequestBody
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    /// <summary>Refuses a body of another media type, charset or encoding with 415.</summary>
+    /// <returns>Null if it may be read.</returns>
+    public static ScimError? CheckEncoding(HttpRequest request, string[] mediaTypes) =>
+        !IsAccepted(request.ContentType, mediaTypes)
+            ? new ScimError(415, null, $"The Content-Type must be {string.Join(" or ", mediaTypes)}, in UTF-8.")
+            : request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity"
+                ? new ScimError(415, null, "The body must be sent without Content-Encoding.")
+                : null;
 
     private static bool IsAccepted(string? contentType, string[] mediaTypes) =>
         MediaTypeHeaderValue.TryParse(contentType, out var parsed)

@@ -1,4 +1,4 @@
-using ScimCluster.Gateway.Endpoints;
+using ScimCluster.Gateway.Http;
 using static ScimCluster.Gateway.OpenApi.OperationError;
 
 namespace ScimCluster.Gateway.OpenApi;
@@ -64,7 +64,7 @@ internal static class LogOperations
             Summary = "Exports the provisioning log.",
             Description = "Each line is a JSON object. A body that breaks off is not complete.",
             Parameters = [.. Filters, new("cursor", InPath: false, "The cursor of a page behind which to begin.", "AQje", 64, Required: false)],
-            Response = OperationBody.Of<LogEntry>(Entry) with { MediaType = LogEndpoints.NewlineDelimitedJson },
+            Response = OperationBody.Of<LogEntry>(Entry) with { MediaType = MediaTypes.NewlineDelimitedJson },
             Errors = OfReading,
         },
         new()

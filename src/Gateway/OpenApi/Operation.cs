@@ -74,7 +74,7 @@ internal enum OperationCredential
 /// <summary>A JSON body: the type that its schema is made of, and an example.</summary>
 internal sealed record OperationBody(Type Type, JsonNode Example)
 {
-    /// <summary>The media type of a response; a request is always JSON.</summary>
+    /// <summary>The media type.</summary>
     public string MediaType { get; init; } = MediaTypes.Json;
 
     public static OperationBody Of<T>(string example) => new(typeof(T), JsonNode.Parse(example)!);

@@ -12,7 +12,7 @@ internal static class OperationCatalog
         .. TokenOperations.All,
         .. UserMappingOperations.All,
         .. UserRestorationOperations.All,
-        .. ExportOperations.All,
+        .. TransferOperations.All,
         .. LogOperations.All,
         .. WebhookOperations.All,
         .. AdministrationOperations.All,

@@ -1,3 +1,4 @@
+using ScimCluster.Gateway.Http;
 using static ScimCluster.Gateway.OpenApi.OperationError;
 
 namespace ScimCluster.Gateway.OpenApi;
@@ -31,7 +32,7 @@ internal static class OperationErrors
     public static IEnumerable<OperationError> Of(Operation operation)
     {
         var errors = operation.Errors.AsEnumerable();
-        if (operation.Request is not null)
+        if (operation.Request is { MediaType: MediaTypes.Json })
         {
             errors = errors.Concat(OfBodies);
         }

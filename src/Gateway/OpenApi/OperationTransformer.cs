@@ -37,7 +37,7 @@ internal sealed class OperationTransformer(IOptions<SessionCookieOptions> cookie
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
-                [MediaTypes.Json] = new() { Schema = new OpenApiSchemaReference(name, context.Document), Example = request.Example.DeepClone() },
+                [request.MediaType] = new() { Schema = new OpenApiSchemaReference(name, context.Document), Example = request.Example.DeepClone() },
             },
         };
     }

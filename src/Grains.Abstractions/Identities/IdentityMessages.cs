@@ -81,14 +81,12 @@ public sealed record DeprovisionIdentity(
 /// <param name="Access">What the caller has access to.</param>
 /// <param name="UserId">The id of the User that is meant.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
-/// <param name="ActorId">The administrator who asks, or null.</param>
 /// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
 [GenerateSerializer, Immutable, Alias("scim.restore-identity")]
 public sealed record RestoreIdentity(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string RequestId,
-    [property: Id(3)] string? ActorId = null,
     [property: Id(4)] bool PreserveCase = false);
 
 /// <summary>A User as last stored.</summary>

@@ -52,6 +52,14 @@ public interface IProviderGrain : IGrainWithStringKey
     [Alias("get-connection"), AlwaysInterleave]
     Task<Reply<ProviderConnection>> GetConnectionAsync(string userId, CancellationToken cancellationToken);
 
+    /// <summary>Gives a user who may manage the connection the access that its tokens give.</summary>
+    /// <param name="userId">The asking user, whom the provisioning log will name.</param>
+    /// <param name="notAfter">Until when the asker waits for what is written with the access. Null for ever.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The access, 404 if there is no connection, or 403.</returns>
+    [Alias("get-access"), AlwaysInterleave]
+    Task<Reply<ProviderAccess>> GetAccessAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken);
+
     /// <summary>Lists the tokens that live, for a user who may manage the connection.</summary>
     /// <param name="userId">The asking user.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

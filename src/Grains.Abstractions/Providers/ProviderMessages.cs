@@ -79,6 +79,7 @@ public sealed record ProviderConnection(
 /// <param name="TokenId">The token that was presented; null for that of a static provider.</param>
 /// <param name="TokenLabel">What administrators call this token, or null.</param>
 /// <param name="UserMapping">The connection's own user mapping; null for the deployment's.</param>
+/// <param name="ActorId">The administrator who asks in the place of a token, or null.</param>
 [GenerateSerializer, Immutable, Alias("scim.provider-access")]
 public sealed record ProviderAccess(
     [property: Id(0)] string ProviderId,
@@ -88,4 +89,5 @@ public sealed record ProviderAccess(
     [property: Id(4)] DateTimeOffset? NotAfter = null,
     [property: Id(5)] Guid? TokenId = null,
     [property: Id(6)] string? TokenLabel = null,
-    [property: Id(7)] UserMappingRules? UserMapping = null);
+    [property: Id(7)] UserMappingRules? UserMapping = null,
+    [property: Id(8)] string? ActorId = null);

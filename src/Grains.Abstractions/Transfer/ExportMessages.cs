@@ -15,7 +15,7 @@ public sealed record ExportChunk(
     [property: Id(4)] ExportPlace? Next);
 
 /// <summary>Where a chunk ended.</summary>
-/// <param name="ProviderKey">The tenant.</param>
+/// <param name="ProviderKey">The tenant; the empty UUID for whichever the name stands for.</param>
 /// <param name="Part">What comes next: one of the constants.</param>
 /// <param name="Id">The last user or group that was read; the empty UUID at the beginning of a part.</param>
 /// <param name="MemberId">The last member of the group that was read.</param>

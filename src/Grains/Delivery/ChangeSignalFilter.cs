@@ -6,7 +6,7 @@ internal sealed class ChangeSignalFilter(ChangeSignal signal) : IIncomingGrainCa
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         await context.Invoke();
-        if (context.Grain is IIdentityGrain)
+        if (context.Grain is IIdentityGrain or IGroupGrain or IProviderImportGrain)
         {
             signal.Raise();
         }

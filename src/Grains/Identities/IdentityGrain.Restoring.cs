@@ -35,8 +35,7 @@ internal sealed partial class IdentityGrain
             deleted.UserId,
             deleted.Version,
             UserDocument.ToContent(schemas.User, document, mappings.Of(command.Access), command.PreserveCase),
-            log.Describe(command.Access, "restore", command.RequestId, _began),
-            command.ActorId);
+            log.Describe(command.Access, "restore", command.RequestId, _began));
         var write = await store.RestoreAsync(restoration, cancellationToken);
 
         // Somebody else has brought the person back meanwhile, or the document was purged.

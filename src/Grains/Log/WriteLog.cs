@@ -30,7 +30,7 @@ internal sealed class WriteLog(SchemaCatalog schemas, IOptions<ProvisioningLogOp
     {
         var changed = after is null ? [] : UserDocument.ChangedAttributes(before, after);
         var values = after is not null && options.Value.Values ? LoggedValues.Of(type ?? schemas.User, before, after, changed) : null;
-        var detail = new LogDetail(access.TokenId, access.TokenLabel, time.GetElapsedTime(began), values is { Count: > 0 } ? values : null, options.Value.Values);
+        var detail = new LogDetail(access.TokenId, access.TokenLabel, time.GetElapsedTime(began), values is { Count: > 0 } ? values : null, options.Value.Values, access.ActorId);
         return new ChangeContext(operation, requestId, time.GetUtcNow(), changed, detail);
     }
 }

@@ -35,13 +35,12 @@ internal sealed partial class ProviderGrain
             return refused;
         }
 
-        var tenant = known.Current!;
-        var access = new ProviderAccess(this.ProviderId(), tenant.ProviderKey, known.Epoch, tenant.OrganizationId, command.NotAfter, UserMapping: known.UserMapping);
+        var access = Access(known, command.ActorId, command.NotAfter);
         for (var attempt = 0; attempt < MaxRestoreAttempts; attempt++)
         {
             // Who is not deleted has any grain say so.
             var accountId = UserId.TryParse(command.UserId, out var userId)
-                ? (await identities.FindDeletedAsync(tenant.ProviderKey, userId, cancellationToken))?.AccountId ?? command.UserId
+                ? (await identities.FindDeletedAsync(access.ProviderKey, userId, cancellationToken))?.AccountId ?? command.UserId
                 : null;
             if (accountId is null)
             {
@@ -49,7 +48,7 @@ internal sealed partial class ProviderGrain
             }
 
             var reply = await GrainFactory.GetIdentity(access.ProviderId, accountId).RestoreAsync(
-                new RestoreIdentity(access, userId, command.RequestId, command.ActorId, command.PreserveCase), cancellationToken);
+                new RestoreIdentity(access, userId, command.RequestId, command.PreserveCase), cancellationToken);
             if (!reply.Moved)
             {
                 return reply.Snapshot is { } user ? user : reply.Refusal!.ToError();

@@ -46,6 +46,12 @@ internal sealed partial class ProviderGrain(
         return refused is null ? Describe(known.Current!) : refused;
     }
 
+    public async Task<Reply<ProviderAccess>> GetAccessAsync(string userId, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    {
+        var (refused, known) = await CheckAccessAsync(userId, cancellationToken);
+        return refused is null ? Access(known, userId, notAfter) : refused;
+    }
+
     public Task<Reply<ProviderConnection>> DeleteConnectionAsync(DeleteConnection command, CancellationToken cancellationToken) =>
         ChangeAsync(command.UserId, command.RequestId, command.NotAfter, (current, _) => new(current.WithTenants(null, current.Static) with
         {
@@ -87,6 +93,13 @@ internal sealed partial class ProviderGrain(
     }
 
     private DefaultProvider? Configured => configured.Value.Find(this.ProviderId());
+
+    private ProviderAccess Access(ProviderState known, string actor, DateTimeOffset? notAfter)
+    {
+        var tenant = known.Current!;
+        return new ProviderAccess(
+            this.ProviderId(), tenant.ProviderKey, known.Epoch, tenant.OrganizationId, notAfter, UserMapping: known.UserMapping, ActorId: actor);
+    }
 
     // The state that was checked, whose tenant lives: others may change it as soon as this has answered.
     private async Task<(ScimError? Refused, ProviderState Known)> CheckAccessAsync(string userId, CancellationToken cancellationToken)

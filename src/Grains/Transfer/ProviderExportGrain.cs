@@ -21,12 +21,13 @@ internal sealed class ProviderExportGrain(IExportStore store, IGrainFactory grai
             return refused;
         }
 
-        after ??= new ExportPlace(connection.ProviderKey, ExportPlace.Users, Guid.Empty, Guid.Empty);
-        if (after.ProviderKey != connection.ProviderKey)
+        after ??= new ExportPlace(Guid.Empty, ExportPlace.Users, Guid.Empty, Guid.Empty);
+        if (after.ProviderKey != Guid.Empty && after.ProviderKey != connection.ProviderKey)
         {
             return NotFound;
         }
 
+        after = after with { ProviderKey = connection.ProviderKey };
         return after.Part switch
         {
             ExportPlace.Users => await ReadUsersAsync(connection, after, cancellationToken),
@@ -37,7 +38,7 @@ internal sealed class ProviderExportGrain(IExportStore store, IGrainFactory grai
 
     private async Task<ExportChunk> ReadUsersAsync(ProviderConnection connection, ExportPlace after, CancellationToken cancellationToken)
     {
-        var rows = await store.ReadUsersAsync(after.ProviderKey, after.Id, ResourcesAtATime, cancellationToken);
+        var rows = await store.ReadUsersAsync(connection.ProviderKey, after.Id, ResourcesAtATime, cancellationToken);
         return new ExportChunk(
             connection,
             [.. rows.Select(row => new IdentitySnapshot(row.UserId, row.Version, row.Created, row.LastModified, row.Document))],
@@ -50,7 +51,7 @@ internal sealed class ProviderExportGrain(IExportStore store, IGrainFactory grai
 
     private async Task<ExportChunk> ReadGroupsAsync(ProviderConnection connection, ExportPlace after, CancellationToken cancellationToken)
     {
-        var rows = await store.ReadGroupsAsync(after.ProviderKey, after.Id, ResourcesAtATime, cancellationToken);
+        var rows = await store.ReadGroupsAsync(connection.ProviderKey, after.Id, ResourcesAtATime, cancellationToken);
         return new ExportChunk(
             connection,
             [],
@@ -64,7 +65,7 @@ internal sealed class ProviderExportGrain(IExportStore store, IGrainFactory grai
     private async Task<ExportChunk> ReadMembersAsync(ProviderConnection connection, ExportPlace after, CancellationToken cancellationToken)
     {
         var rows = await store.ReadMembersAsync(
-            after.ProviderKey, new ExportedMemberRow(after.Id, after.MemberId, ""), MembersAtATime, cancellationToken);
+            connection.ProviderKey, new ExportedMemberRow(after.Id, after.MemberId, ""), MembersAtATime, cancellationToken);
         return new ExportChunk(
             connection,
             [],

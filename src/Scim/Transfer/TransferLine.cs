@@ -46,7 +46,14 @@ public sealed record TransferMembers(Guid Group, IReadOnlyList<TransferMember> M
 /// <summary>A member of a group.</summary>
 /// <param name="Value">The member's <c>id</c>.</param>
 /// <param name="Type"><c>User</c> or <c>Group</c>.</param>
-public readonly record struct TransferMember(Guid Value, string Type);
+public readonly record struct TransferMember(Guid Value, string Type)
+{
+    /// <summary>The type of a user.</summary>
+    public const string User = "User";
+
+    /// <summary>The type of a group.</summary>
+    public const string Group = "Group";
+}
 
 /// <summary>The last line: how much there is. A file without it was cut off.</summary>
 /// <param name="Users">How many users.</param>

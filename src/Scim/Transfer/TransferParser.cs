@@ -67,7 +67,7 @@ public static class TransferParser
         var members = new List<TransferMember>(elements.Count);
         foreach (var element in elements)
         {
-            if (element is not JsonObject member || !Id(member["value"], out var value) || Text(member, "type") is not ("User" or "Group"))
+            if (element is not JsonObject member || !Id(member["value"], out var value) || Text(member, "type") is not (TransferMember.User or TransferMember.Group))
             {
                 return null;
             }

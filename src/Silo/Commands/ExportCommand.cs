@@ -41,7 +41,7 @@ internal static class ExportCommand
             var export = new ProviderExport(snapshot, new TransferWriter(schemas, ScimBaseUrl), progress);
             await (part is null ? export.RunAsync(provider, header, output, cancellationToken)
                 : part.IsComplete ? Task.CompletedTask
-                : export.ContinueAsync(provider, part, output, cancellationToken));
+                : export.ContinueAsync(provider, part.Place, output, cancellationToken));
             return true;
         });
         await parsed.InvocationConfiguration.Output.WriteLineAsync($"Exported to {file.FullName}.");
@@ -50,7 +50,11 @@ internal static class ExportCommand
     // What stands behind the last whole line was being written when the export ended.
     private static async Task<ExportedPart?> FindPartAsync(FileStream output, TransferHeader header, CancellationToken cancellationToken)
     {
-        var part = await ExportedPart.ReadAsync(output, cancellationToken);
+        if ((await ExportedPart.ReadAsync(output, cancellationToken)).IsRefused(out var refused, out var part))
+        {
+            throw new StartException($"{refused.Detail} Give another file, or leave --resume out.");
+        }
+
         if (part is not null && (part.Header.ProviderId, part.Header.OrganizationId) != (header.ProviderId, header.OrganizationId))
         {
             throw new StartException($"The file is an export of the connection '{part.Header.ProviderId}' of {Name(part.Header)}, not of this one.");

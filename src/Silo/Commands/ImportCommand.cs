@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScimCluster.Scim.Transfer;
 using ScimCluster.Silo.Transfer;
 
 namespace ScimCluster.Silo.Commands;
@@ -28,13 +29,13 @@ internal static class ImportCommand
         await using var input = parsed.GetRequiredValue(options.File).OpenRead();
         await using var database = await TransferOptions.OpenAsync(configuration, cancellationToken);
         var provider = await options.FindAsync(parsed, database, cancellationToken);
-        var importers = Importers.Create(configuration, database, parsed.GetRequiredValue(options.Provider), provider);
+        var target = DirectImport.Create(configuration, database, parsed.GetRequiredValue(options.Provider), provider);
         var report = await TransferOptions.ShowAsync(
             parsed,
             $"import {parsed.GetRequiredValue(options.Provider)}",
-            progress => new ProviderImport(importers, progress).RunAsync(input, input.Length, cancellationToken));
+            progress => new TransferImport(target, progress).RunAsync(input, input.Length, cancellationToken));
         await parsed.InvocationConfiguration.Output.WriteLineAsync(
-            $"Imported: {report.Written}. There already: {report.Skipped}. Failed: {report.Failed}.");
-        return report is { Failed: 0, IsComplete: true };
+            $"Imported: {report.Written}. There already: {report.Unchanged}. Failed: {report.Failed}.");
+        return report.Ended is { } ended ? throw new StartException(ended.Detail) : report is { Failed: 0, IsComplete: true };
     }
 }

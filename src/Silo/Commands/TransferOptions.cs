@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using ScimCluster.Scim.Transfer;
 using ScimCluster.Silo.Transfer;
 using ScimCluster.Storage;
 using ScimCluster.Storage.Migrations;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScimCluster.Scim.Transfer;
 using Spectre.Console;
 
 namespace ScimCluster.Silo.Transfer;

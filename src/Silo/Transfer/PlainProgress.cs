@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScimCluster.Scim.Transfer;
 
 namespace ScimCluster.Silo.Transfer;
 

@@ -21,20 +21,20 @@ internal sealed class ProviderExport(IExportStore store, TransferWriter writer, 
     }
 
     /// <summary>Writes what an export that was interrupted has not written.</summary>
-    public async Task ContinueAsync(TransferProvider provider, ExportedPart part, Stream output, CancellationToken cancellationToken)
+    public async Task ContinueAsync(TransferProvider provider, TransferPlace part, Stream output, CancellationToken cancellationToken)
     {
         writer.Continue(part.Counts);
-        if (part is { LastGroup: null, LastMember: null })
+        if (part is { Group: null, Member: null })
         {
-            await WriteUsersAsync(provider, part.LastUser, part.Counts.Users, output, cancellationToken);
+            await WriteUsersAsync(provider, part.User, part.Counts.Users, output, cancellationToken);
         }
 
-        if (part.LastMember is null)
+        if (part.Member is null)
         {
-            await WriteGroupsAsync(provider.ProviderKey, part.LastGroup, output, cancellationToken);
+            await WriteGroupsAsync(provider.ProviderKey, part.Group, output, cancellationToken);
         }
 
-        await WriteMembersAsync(provider.ProviderKey, part.LastMember, output, cancellationToken);
+        await WriteMembersAsync(provider.ProviderKey, part.Member is { } last ? new ExportedMemberRow(part.MembersOf!.Value, last.Value, last.Type) : null, output, cancellationToken);
         await EndAsync(output, cancellationToken);
     }
 

@@ -20,7 +20,7 @@ internal static class CreateIdentitySql
     public const string Text = Write + Answer;
 
     // The same where a schema has attributes with unique values.
-    public const string WithUniqueValues = Write + UniqueValueSql.Hold + Answer;
+    public const string WithUniqueValues = Write + UniqueValueSql.HoldOfNew + Answer;
 
     private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $18), known AS (

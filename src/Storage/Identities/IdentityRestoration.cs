@@ -16,6 +16,5 @@ public sealed record DeletedIdentity(
 /// <param name="Version">The version that was read of the deleted identity.</param>
 /// <param name="Content">Document and keys as they were.</param>
 /// <param name="Context">Who and when.</param>
-/// <param name="ActorId">The administrator who asked, or null.</param>
 public sealed record IdentityRestoration(
-    WriteAuthority Authority, Guid UserId, long Version, IdentityContent Content, ChangeContext Context, string? ActorId);
+    WriteAuthority Authority, Guid UserId, long Version, IdentityContent Content, ChangeContext Context);

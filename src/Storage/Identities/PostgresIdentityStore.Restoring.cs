@@ -32,7 +32,6 @@ internal sealed partial class PostgresIdentityStore
                 .With(restoration.Version)
                 .With(restoration.Authority.NotAfter)
                 .WithJson(restoration.Content.Folded)
-                .With(restoration.ActorId)
                 .WithJson(LogOf(restoration.Context))
                 .With(restoration.Content.UniqueValues),
             restoration.Authority,

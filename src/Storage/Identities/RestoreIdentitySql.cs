@@ -11,14 +11,14 @@ internal static class RestoreIdentitySql
         """;
 
     // $1 to $16 as in CreateIdentitySql, of the document that was kept; $17 user_id, $18 version of the tombstone, $19 not_after,
-    // $20 folded document, $21 who restores, $22 what only the log keeps.
+    // $20 folded document, $21 what only the log keeps.
     //
     // "taken" says with the numbers of IdentityUniqueKey what others hold by now; what this statement's snapshot cannot show, the unique
     // indexes decide. The user follows this provider again unless another one manages it.
     public const string Text = Write + Answer;
 
     // The same where a schema has attributes with unique values.
-    public const string WithUniqueValues = Write + UniqueValueSql.Hold + Answer;
+    public const string WithUniqueValues = Write + UniqueValueSql.HoldOfRestored + Answer;
 
     private const string Write = $"""
         WITH {AuthoritySql.CteUntil} $19), home AS (
@@ -77,10 +77,10 @@ internal static class RestoreIdentitySql
         ), logged AS (
             INSERT INTO scim.provisioning_log
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
-                 account_id, actor, status, changed_attributes, request_id,
+                 account_id, status, changed_attributes, request_id,
                  {LogDetailSql.Columns})
-            SELECT $1, $15, $11, p.organization_id, p.owner_id, $12, 'User', w.user_id::text, w.account_id, $21, 200, $14, $13, {LogDetailSql.Values}
-              FROM permitted p CROSS JOIN written w CROSS JOIN jsonb_to_record($22) {LogDetailSql.Record}
+            SELECT $1, $15, $11, p.organization_id, p.owner_id, $12, 'User', w.user_id::text, w.account_id, 200, $14, $13, {LogDetailSql.Values}
+              FROM permitted p CROSS JOIN written w CROSS JOIN jsonb_to_record($21) {LogDetailSql.Record}
         ), announced AS (
             INSERT INTO scim.outbox
                 (change_id, occurred_at, provider_key, organization_id, owner_id, type, resource_id, data)

@@ -11,7 +11,8 @@ namespace ScimCluster.Storage;
 /// Old and new values by attribute, <c>{"userName": {"old": ..., "new": ...}}</c>, without secrets; null to keep none.
 /// </param>
 /// <param name="KeepsValues">Whether values are kept that only the statement itself finds out, such as members.</param>
-public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values, bool KeepsValues = false)
+/// <param name="Actor">The administrator who asked in the place of a token, or null.</param>
+public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values, bool KeepsValues = false, string? Actor = null)
 {
     private static readonly JsonSerializerOptions Relaxed = new()
     {
@@ -21,6 +22,7 @@ public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Dura
     /// <summary>The record that <see cref="LogDetailSql.Record"/> reads.</summary>
     internal string ToJson() => new JsonObject
     {
+        ["actor"] = Actor,
         ["token_id"] = TokenId?.ToString("D"),
         ["token_label"] = TokenLabel,
         ["duration_ms"] = Duration is { } duration ? (int)Math.Min(duration.TotalMilliseconds, int.MaxValue) : null,

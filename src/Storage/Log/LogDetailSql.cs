@@ -4,11 +4,11 @@ namespace ScimCluster.Storage;
 internal static class LogDetailSql
 {
     /// <summary>The columns, for the list of an insert.</summary>
-    public const string Columns = "token_id, token_label, duration_ms, changed_values";
+    public const string Columns = "actor, token_id, token_label, duration_ms, changed_values";
 
     /// <summary>The same columns of the record.</summary>
-    public const string Values = "d.token_id, d.token_label, d.duration_ms, d.changed_values";
+    public const string Values = "d.actor, d.token_id, d.token_label, d.duration_ms, d.changed_values";
 
     /// <summary>Behind <c>jsonb_to_record($n)</c>.</summary>
-    public const string Record = "AS d (token_id uuid, token_label text, duration_ms integer, changed_values jsonb)";
+    public const string Record = "AS d (actor text, token_id uuid, token_label text, duration_ms integer, changed_values jsonb)";
 }

@@ -4,13 +4,17 @@ namespace ScimCluster.Storage;
 internal static class UniqueValueSql
 {
     // Behind "written" of a new identity. $23 attributes, $24 hashes.
-    public const string Hold = """
+    public const string HoldOfNew = Hold + " unnest($23::text[], $24::bytea[]) AS v (attribute, value_hash))";
+
+    // Behind "written" of an identity that is back. $22 attributes, $23 hashes.
+    public const string HoldOfRestored = Hold + " unnest($22::text[], $23::bytea[]) AS v (attribute, value_hash))";
+
+    private const string Hold = """
         , held AS (
             INSERT INTO scim.unique_values (provider_key, attribute, value_hash, user_id)
             SELECT $1, v.attribute, v.value_hash, w.user_id
-              FROM written w CROSS JOIN unnest($23::text[], $24::bytea[]) AS v (attribute, value_hash)
-             WHERE w.provider_key = $1
-        )
+              FROM (SELECT user_id FROM written WHERE provider_key = $1) w
+             CROSS JOIN
         """;
 
     // Behind "written" of a change. $25 attributes, $26 hashes. What stays is left alone: both parts see the values as before.

@@ -56,7 +56,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
                 path += "?" + string.Join('&', parameters.Select(parameter => $"{parameter!["name"]}={parameter["example"]}"));
             }
 
-            var answer = await client.SendAsync(new HttpMethod(operation.Method), path, operation.RequestContent!["example"]!.ToJsonString());
+            var answer = await client.SendAsync(new HttpMethod(operation.Method), path, operation.RequestContent!["example"]!.ToJsonString(), operation.RequestMediaType);
             Assert.True(answer.Status is 200 or 201 or 403 or 404 or 409, $"{operation.Id}: {answer.Status} {answer.Text}");
         }
     }

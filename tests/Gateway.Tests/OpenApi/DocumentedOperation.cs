@@ -10,7 +10,9 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonObjec
 
     public string Id => Json["operationId"]!.GetValue<string>();
 
-    public JsonObject? RequestContent => Json["requestBody"]?["content"]?["application/json"]?.AsObject();
+    public JsonObject? RequestContent => Json["requestBody"]?["content"]?.AsObject().Single().Value!.AsObject();
+
+    public string? RequestMediaType => Json["requestBody"]?["content"]?.AsObject().Single().Key;
 
     /// <summary>The statuses, and what each may have as its content.</summary>
     public IEnumerable<(int Status, JsonObject? Content)> Responses => Json["responses"]!.AsObject()

@@ -93,6 +93,23 @@ internal sealed class Provocations
             AddAccess(operation, (user, providerId) => _server.SignedIn(user).GetAsync($"{path}?providerId={providerId}"));
         }
 
+        const string import = "/scim/import-provider-connection";
+        const string lines = "application/x-ndjson";
+        _all["importSCIMProviderConnection success"] = async () => await ImportAsync(
+            _owner, _connection, (await _server.SignedIn(_owner).GetAsync($"/scim/export-provider-connection?providerId={_connection}")).Text);
+        _all["importSCIMProviderConnection unauthorized"] = () => _server.Anonymous().PostAsync(import, "", lines);
+        _all["importSCIMProviderConnection invalid"] = () => _server.SignedIn(_owner).PostAsync(import, "", lines);
+        _all["importSCIMProviderConnection empty"] = () => ImportAsync(_owner, "", "");
+        _all["importSCIMProviderConnection forbiddenCharacters"] = () => ImportAsync(_owner, "a:b", "");
+        _all["importSCIMProviderConnection notAnExport"] = () =>
+            ImportAsync(_owner, _connection, """{"type":"Trailer","users":0,"groups":0,"memberships":0}""");
+        _all["importSCIMProviderConnection mediaType"] = () =>
+            _server.SignedIn(_owner).PostAsync($"{import}?providerId={_connection}", "{}", "text/plain");
+        AddAccess("importSCIMProviderConnection", (user, providerId) => ImportAsync(user, providerId, ""));
+
+        Task<ApiAnswer> ImportAsync(string user, string providerId, string body) =>
+            _server.SignedIn(user).PostAsync($"{import}?providerId={providerId}", body, lines);
+
         AddBody("deleteSCIMProviderConnection", HttpMethod.Post, delete, _server.SignedIn(_owner));
         AddProviderId("deleteSCIMProviderConnection", body => _server.SignedIn(_owner).PostAsync(delete, body));
         AddAccess("deleteSCIMProviderConnection", DeleteAsync);

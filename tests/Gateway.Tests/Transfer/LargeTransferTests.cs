@@ -45,7 +45,7 @@ public sealed class LargeTransferTests(TransferServers servers) : IClassFixture<
             var provider = (await TransferProvider.FindAsync(target, copy.ProviderId, default))!;
             var watch = new MemoryWatch(interval: 1500);
             var settings = new ConfigurationBuilder().Build();
-            var report = await new ProviderImport(Importers.Create(settings, target, copy.ProviderId, provider), watch)
+            var report = await new TransferImport(DirectImport.Create(settings, target, copy.ProviderId, provider), watch)
                 .RunAsync(input, input.Length, default);
             Assert.Equal(new ImportReport(UserCount, 0, 0, IsComplete: true), report);
             watch.AssertFlat();

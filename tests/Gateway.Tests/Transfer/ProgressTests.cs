@@ -1,4 +1,7 @@
 using ScimCluster.Gateway.Tests.Sessions;
+using ScimCluster.Gateway.Tests.Support;
+using ScimCluster.Gateway.Transfer;
+using ScimCluster.Scim.Transfer;
 using ScimCluster.Silo.Transfer;
 using Spectre.Console;
 
@@ -50,5 +53,32 @@ public sealed class ProgressTests
 
         Assert.Equal("25 % done\n100 % done\n", output.ToString());
         Assert.Equal("line 3: wrong\n", errors.ToString());
+    }
+
+    [Fact]
+    public void Log_of_the_gateway_gets_a_line_every_ten_seconds_and_one_at_the_end()
+    {
+        using var log = new CapturedLog();
+        var time = new ManualTime();
+        var progress = new ImportProgress("okta", "request-1", time, log);
+
+        progress.Report(1, 200);
+        time.Advance(TimeSpan.FromSeconds(10));
+        progress.Report(50, 200);
+        progress.Report(51, 200);
+        foreach (var line in Enumerable.Range(1, 1001))
+        {
+            progress.Fail(line, "wrong");
+        }
+
+        progress.End(new ImportReport(7, 2, 1001, IsComplete: true));
+
+        Assert.Equal(
+            """
+            Import request-1 into the connection okta has read 50 of 200 bytes
+            Import request-1 into the connection okta has ended: 7 lines imported, 2 there already, 1001 failed, in 10000 ms
+            """,
+            log.Text);
+        Assert.Equal(1000, progress.Failures.Count);
     }
 }

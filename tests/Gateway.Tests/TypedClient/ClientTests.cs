@@ -73,6 +73,56 @@ public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
+    public async Task Export_that_was_interrupted_goes_on_wherever_it_stopped_and_is_imported()
+    {
+        var okta = await shared.Server.ConnectAsync();
+        var copy = await shared.Server.ConnectAsync();
+        await using var services = Services();
+        var client = services.GetRequiredService<ScimClusterClient>().WithSession(Session(okta.AdministratorId));
+        var users = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            users.Add((await okta.Scim.PostAsync(Users.Path, Users.Body($"user{i}@acme.example"))).AssertStatus(201).Id);
+        }
+
+        (await okta.Scim.PostAsync(Groups.Path, Groups.Body("Everybody", [.. users]))).AssertStatus(201);
+        (await okta.Scim.PostAsync(Groups.Path, Groups.Body("Some", users[0], users[2]))).AssertStatus(201);
+        using var file = new MemoryStream();
+        await client.ExportProviderConnectionAsync(okta.ProviderId, file);
+        var whole = file.ToArray();
+
+        foreach (var length in Enumerable.Range(0, 20).Select(step => whole.Length * step / 20).Append(whole.Length - 1).Append(whole.Length))
+        {
+            using var part = new MemoryStream();
+            await part.WriteAsync(whole.AsMemory(0, length));
+
+            await client.ResumeExportAsync(okta.ProviderId, part);
+
+            Assert.Equal(WithoutHeader(whole), WithoutHeader(part.ToArray()));
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => client.ResumeExportAsync("another", file));
+        foreach (var text in (string[])["Bread", "Bread\n", Encoding.UTF8.GetString(whole) + Encoding.UTF8.GetString(whole)])
+        {
+            using var other = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            await Assert.ThrowsAsync<InvalidDataException>(() => client.ResumeExportAsync(okta.ProviderId, other));
+            Assert.Equal(text, Encoding.UTF8.GetString(other.ToArray()));
+        }
+
+        // The ids are taken by the first connection: what comes back is the lines that failed.
+        file.Position = 0;
+        var imported = await client.WithSession(Session(copy.AdministratorId)).ImportProviderConnectionAsync(copy.ProviderId, file);
+        Assert.Equal((2, 6, true, 6), (imported.Imported, imported.Failed, imported.Complete, imported.Failures.Count));
+        Assert.Equal(2, imported.Failures[0].Line);
+        Assert.Contains("is taken by a user of another connection", imported.Failures[0].Reason, StringComparison.Ordinal);
+        file.Position = 0;
+        await AssertRefusedAsync(
+            HttpStatusCode.NotFound, "NOT_FOUND", "SCIM provider not found", () => client.ImportProviderConnectionAsync("nobody", file));
+
+        static string WithoutHeader(byte[] lines) => Encoding.UTF8.GetString(lines)[Array.IndexOf(lines, (byte)'\n')..];
+    }
+
+    [Fact]
     public async Task Token_is_rotated_and_the_old_one_revoked()
     {
         var (organizationId, owner) = await OrganizationAsync();

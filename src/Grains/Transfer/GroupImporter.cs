@@ -1,55 +1,57 @@
 using System.Text.Json.Nodes;
-using ScimCluster.Grains;
+using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Transfer;
 using ScimCluster.Storage;
 
-namespace ScimCluster.Silo.Transfer;
+namespace ScimCluster.Grains;
 
 /// <summary>
 /// Checks groups as a POST does, stores them under their ids, and adds their members behind all groups, so that groups may contain
 /// each other. What is there already as the file says is passed over.
 /// </summary>
 internal sealed class GroupImporter(
-    IGroupStore store, IGroupImportStore import, SchemaCatalog schemas, WriteLog log, ProviderAccess target)
+    IGroupStore store, IGroupImportStore import, SchemaCatalog schemas, WriteLog log)
 {
     private const int Concurrency = 8;
 
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 8;
 
-    private WriteAuthority Authority => new(target.ProviderKey, target.Epoch, DateTimeOffset.MaxValue);
-
     /// <summary>Imports groups without their members.</summary>
-    /// <returns>What came of each, in the order of the batch.</returns>
-    /// <exception cref="StartException">The connection has ended, or one of its tokens.</exception>
-    public async Task<IReadOnlyList<LineOutcome>> ImportGroupsAsync(
-        IReadOnlyList<TransferResource> groups, CancellationToken cancellationToken)
+    /// <returns>What came of each, in the order of the batch; <see cref="ImportTarget.Ended"/> if the rest would be refused.</returns>
+    public async Task<ScimResult<IReadOnlyList<LineOutcome>>> ImportGroupsAsync(
+        ImportTarget target, IReadOnlyList<TransferResource> groups, CancellationToken cancellationToken)
     {
-        var outcomes = new LineOutcome[groups.Count];
+        var outcomes = new LineOutcome?[groups.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(
-            0, groups.Count, options, async (index, token) => outcomes[index] = await ImportAsync(groups[index], token));
-        return outcomes;
+            0, groups.Count, options, async (index, token) => outcomes[index] = await ImportAsync(target, groups[index], token));
+        return outcomes.Contains(null) ? ImportTarget.Ended : ScimResult.Of<IReadOnlyList<LineOutcome>>([.. outcomes.Select(outcome => outcome!.Value)]);
     }
 
     /// <summary>Adds members to their groups, a line at a time; who is in already stays.</summary>
-    /// <returns>What came of each line, in the order of the batch.</returns>
-    /// <exception cref="StartException">The connection has ended, or one of its tokens.</exception>
-    public async Task<IReadOnlyList<LineOutcome>> ImportMembersAsync(
-        IReadOnlyList<TransferMembers> lines, CancellationToken cancellationToken)
+    /// <returns>What came of each line, in the order of the batch; <see cref="ImportTarget.Ended"/> if the rest would be refused.</returns>
+    public async Task<ScimResult<IReadOnlyList<LineOutcome>>> ImportMembersAsync(
+        ImportTarget target, IReadOnlyList<TransferMembers> lines, CancellationToken cancellationToken)
     {
         var outcomes = new List<LineOutcome>(lines.Count);
         foreach (var line in lines)
         {
-            outcomes.Add(await AddAsync(line, cancellationToken));
+            if (await AddAsync(target, line, cancellationToken) is not { } outcome)
+            {
+                return ImportTarget.Ended;
+            }
+
+            outcomes.Add(outcome);
         }
 
         return outcomes;
     }
 
-    private async Task<LineOutcome> ImportAsync(TransferResource group, CancellationToken cancellationToken)
+    // Null if the connection has ended.
+    private async Task<LineOutcome?> ImportAsync(ImportTarget target, TransferResource group, CancellationToken cancellationToken)
     {
         var began = log.Begin();
         if (ResourceReader.Read(schemas.Group, group.Document).IsRefused(out var refused, out var document))
@@ -69,16 +71,16 @@ internal sealed class GroupImporter(
             return LineOutcome.Refused($"A user has the id {group.Id}.");
         }
 
-        var context = log.Describe(target, "import", ImportRequest.Id, began, null, document, schemas.Group);
+        var context = log.Describe(target.Access, ImportTarget.Operation, target.RequestId, began, null, document, schemas.Group);
         var content = GroupDocument.ToContent(schemas.Group, document);
         var write = await import.ImportAsync(
             new ImportedGroup(
-                new NewGroup(Authority, group.Id, content, [], context), group.ResourceVersion, group.Created, group.LastModified),
+                new NewGroup(target.Authority, group.Id, content, [], context), group.ResourceVersion, group.Created, group.LastModified),
             cancellationToken);
         return write.Status switch
         {
             WriteStatus.Written => LineOutcome.Written,
-            WriteStatus.Revoked => throw ImportRequest.Revoked(),
+            WriteStatus.Revoked or WriteStatus.Late => null,
 
             // The same line may stand in the file twice, or another process imports it.
             WriteStatus.Taken when await store.FindAsync(target.ProviderKey, group.Id, cancellationToken) is { } now => Compare(now, document),
@@ -90,10 +92,11 @@ internal sealed class GroupImporter(
 
     private static LineOutcome Compare(GroupRow there, JsonObject document) =>
         JsonNode.DeepEquals(UserDocument.Parse(there.Document), document)
-            ? LineOutcome.Skipped
+            ? LineOutcome.Unchanged
             : LineOutcome.Refused($"The connection has a group {there.GroupId} that is not as the line says.");
 
-    private async Task<LineOutcome> AddAsync(TransferMembers line, CancellationToken cancellationToken)
+    // Null if the connection has ended.
+    private async Task<LineOutcome?> AddAsync(ImportTarget target, TransferMembers line, CancellationToken cancellationToken)
     {
         var began = log.Begin();
         var ids = line.Members.Select(member => member.Value).Where(id => id != line.Group).Distinct().ToList();
@@ -108,12 +111,12 @@ internal sealed class GroupImporter(
 
             var document = UserDocument.Parse(row.Document);
             var update = new GroupUpdate(
-                Authority,
+                target.Authority,
                 line.Group,
                 row.Version,
                 GroupDocument.ToContent(schemas.Group, document),
                 new MemberEdit([.. known], [], IsReplacement: false),
-                log.Describe(target, "import", ImportRequest.Id, began, document, document, schemas.Group));
+                log.Describe(target.Access, ImportTarget.Operation, target.RequestId, began, document, document, schemas.Group));
             var write = await store.UpdateAsync(update, cancellationToken);
             switch (write.Status)
             {
@@ -121,8 +124,8 @@ internal sealed class GroupImporter(
                     return missing.Count == 0
                         ? new LineOutcome(write.Row is not null, null)
                         : new LineOutcome(write.Row is not null, $"{missing.Count} members are no users and groups of the connection, such as {missing[0]}.");
-                case WriteStatus.Revoked:
-                    throw ImportRequest.Revoked();
+                case WriteStatus.Revoked or WriteStatus.Late:
+                    return null;
                 case WriteStatus.MissingMember:
                     // Deleted since they were looked up.
                     missing.AddRange(write.Missing!);

@@ -1,44 +1,47 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ScimCluster.Grains;
+using Microsoft.Extensions.Options;
+using ScimCluster.Scim;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Scim.Transfer;
 using ScimCluster.Storage;
 
-namespace ScimCluster.Silo.Transfer;
+namespace ScimCluster.Grains;
 
 /// <summary>Checks users as a POST does and stores them under their ids; who is there already as the file says is passed over.</summary>
 internal sealed class UserImporter(
-    IUserImportStore store, SchemaCatalog schemas, UserMappings mappings, WriteLog log, ProviderAccess target, UserImportRules rules)
+    IUserImportStore store, SchemaCatalog schemas, UserMappings mappings, WriteLog log, IOptions<IdentityOptions> options)
 {
     // Each user is a transaction of its own: as many wait for their commits at the same time.
     private const int Concurrency = 8;
 
     /// <summary>Imports a batch.</summary>
-    /// <returns>What came of each, in the order of the batch.</returns>
-    /// <exception cref="StartException">The connection has ended, or one of its tokens: the rest would be refused, too.</exception>
-    public async Task<IReadOnlyList<LineOutcome>> ImportAsync(IReadOnlyList<TransferResource> users, CancellationToken cancellationToken)
+    /// <returns>What came of each, in the order of the batch; <see cref="ImportTarget.Ended"/> if the rest would be refused.</returns>
+    public async Task<ScimResult<IReadOnlyList<LineOutcome>>> ImportAsync(
+        ImportTarget target, IReadOnlyList<TransferResource> users, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. users.Select(user => user.Id)];
         var there = (await store.FindUsersAsync(target.ProviderKey, ids, cancellationToken)).ToDictionary(row => row.UserId);
         var groups = (await store.FindGroupsAsync(target.ProviderKey, ids, cancellationToken)).ToHashSet();
-        var outcomes = new LineOutcome[users.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, users.Count, options, async (index, token) =>
+        var outcomes = new LineOutcome?[users.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, users.Count, parallel, async (index, token) =>
         {
             var user = users[index];
             outcomes[index] = groups.Contains(user.Id)
                 ? LineOutcome.Refused($"A group has the id {user.Id}.")
-                : await ImportAsync(user, there.GetValueOrDefault(user.Id), token);
+                : await ImportAsync(target, user, there.GetValueOrDefault(user.Id), token);
         });
-        return outcomes;
+        return outcomes.Contains(null) ? ImportTarget.Ended : ScimResult.Of<IReadOnlyList<LineOutcome>>([.. outcomes.Select(outcome => outcome!.Value)]);
     }
 
-    private async Task<LineOutcome> ImportAsync(TransferResource user, IdentityRow? there, CancellationToken cancellationToken)
+    // Null if the connection has ended.
+    private async Task<LineOutcome?> ImportAsync(
+        ImportTarget target, TransferResource user, IdentityRow? there, CancellationToken cancellationToken)
     {
         var began = log.Begin();
-        if (ResourceReader.Read(schemas.User, user.Document, new ReaderOptions(PreserveCase: rules.PreserveCase)).IsRefused(out var refused, out var document))
+        if (ResourceReader.Read(schemas.User, user.Document, new ReaderOptions(PreserveCase: target.PreserveCase)).IsRefused(out var refused, out var document))
         {
             return LineOutcome.Refused(refused.Detail);
         }
@@ -49,24 +52,23 @@ internal sealed class UserImporter(
             return Compare(there, document);
         }
 
-        var content = UserDocument.ToContent(schemas.User, document, mappings.Of(target), rules.PreserveCase);
-        if (Encoding.UTF8.GetByteCount(content.Document) > rules.MaxDocumentBytes)
+        var content = UserDocument.ToContent(schemas.User, document, mappings.Of(target.Access), target.PreserveCase);
+        if (Encoding.UTF8.GetByteCount(content.Document) > options.Value.MaxDocumentBytes)
         {
-            return LineOutcome.Refused($"The user would have more than {rules.MaxDocumentBytes} bytes.");
+            return LineOutcome.Refused($"The user would have more than {options.Value.MaxDocumentBytes} bytes.");
         }
 
-        var authority = new WriteAuthority(target.ProviderKey, target.Epoch, DateTimeOffset.MaxValue);
-        var context = log.Describe(target, "import", ImportRequest.Id, began, null, document);
+        var context = log.Describe(target.Access, ImportTarget.Operation, target.RequestId, began, null, document);
         var import = await store.ImportAsync(
             new ImportedIdentity(
-                new NewIdentity(authority, user.Id, content, context), user.ResourceVersion, user.Created, user.LastModified),
+                new NewIdentity(target.Authority, user.Id, content, context), user.ResourceVersion, user.Created, user.LastModified),
             cancellationToken);
         switch (import.Status)
         {
             case UserImportStatus.Written:
                 return LineOutcome.Written;
             case UserImportStatus.Revoked:
-                throw ImportRequest.Revoked();
+                return null;
             default:
                 // The same line may stand in the file twice, or another process imports it.
                 var now = await store.FindUsersAsync(target.ProviderKey, [user.Id], cancellationToken);
@@ -76,7 +78,7 @@ internal sealed class UserImporter(
 
     private static LineOutcome Compare(IdentityRow there, JsonObject document) =>
         JsonNode.DeepEquals(UserDocument.Parse(there.Document), document)
-            ? LineOutcome.Skipped
+            ? LineOutcome.Unchanged
             : LineOutcome.Refused($"The connection has a user {there.UserId} who is not as the line says.");
 
     private static string Describe(UserImport import, Guid id) => import.Status switch
@@ -92,8 +94,3 @@ internal sealed class UserImporter(
         },
     };
 }
-
-/// <summary>What the settings of the deployment say of users.</summary>
-/// <param name="PreserveCase"><c>Gateway:PreserveCase</c>.</param>
-/// <param name="MaxDocumentBytes"><c>Identities:MaxDocumentBytes</c>.</param>
-internal sealed record UserImportRules(bool PreserveCase, int MaxDocumentBytes);
