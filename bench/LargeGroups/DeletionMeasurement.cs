@@ -11,7 +11,7 @@ internal sealed class DeletionMeasurement(DevelopmentCluster cluster, Population
     private const int Rate = 100;
 
     private static readonly TimeProvider Time = TimeProvider.System;
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeHeaderValue Scim = new("application/scim+json");
 
     public async Task<string> RunAsync()
@@ -19,9 +19,9 @@ internal sealed class DeletionMeasurement(DevelopmentCluster cluster, Population
         await MeasureAsync(_ => Task.CompletedTask);
         var quiet = await MeasureAsync(_ => Task.CompletedTask);
         var users = new ConcurrentQueue<TimeSpan>();
-        var whileUsersGo = await MeasureAsync(second => DeleteAsync($"Users/{population.Members[second]}", users), population.Members.Count);
+        var whileUsersGo = await MeasureAsync(number => DeleteAsync($"Users/{population.Members[number]}", users), population.Members.Count);
         var groups = new ConcurrentQueue<TimeSpan>();
-        var whileGroupsGo = await MeasureAsync(second => DeleteAsync($"Groups/{population.ToDelete[second]}", groups), population.ToDelete.Count);
+        var whileGroupsGo = await MeasureAsync(number => DeleteAsync($"Groups/{population.ToDelete[number]}", groups), population.ToDelete.Count);
         var quietAgain = await MeasureAsync(_ => Task.CompletedTask);
         return string.Join('\n', (string[])
         [
@@ -29,14 +29,14 @@ internal sealed class DeletionMeasurement(DevelopmentCluster cluster, Population
             "|---|---|---|---|---|",
             Row("GET and PATCH of others, nothing deleted", quiet),
             Row($"the same while a user in {Population.Memberships} groups is deleted each second", whileUsersGo),
-            Row($"the same while a group of {population.Size} is deleted each second, and purged", whileGroupsGo),
+            Row($"the same while a group of {population.Size} is deleted every {Length.TotalSeconds / population.ToDelete.Count:0} seconds, and purged", whileGroupsGo),
             Row("the same, nothing deleted", quietAgain),
             Row("DELETE of such a user", users),
             Row("DELETE of such a group", groups),
         ]);
     }
 
-    // Requests of others at a rate, and beside them something each second.
+    // Requests of others at a rate, and beside them something so many times.
     private async Task<ConcurrentQueue<TimeSpan>> MeasureAsync(Func<int, Task> act, int times = 0)
     {
         var durations = new ConcurrentQueue<TimeSpan>();
@@ -58,10 +58,10 @@ internal sealed class DeletionMeasurement(DevelopmentCluster cluster, Population
 
         async Task ActAsync()
         {
-            for (var second = 0; second < times; second++)
+            for (var number = 0; number < times; number++)
             {
-                await act(second);
-                await Task.Delay(TimeSpan.FromSeconds(1), Time, CancellationToken.None);
+                await act(number);
+                await Task.Delay(Length / times, Time, CancellationToken.None);
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed class Population(DevelopmentCluster cluster, int size)
     public const int Memberships = 1_000;
 
     private const int Groups = 5;
-    private const int Leaving = 10;
+    private const int Leaving = 30;
 
     public int Size => size;
 

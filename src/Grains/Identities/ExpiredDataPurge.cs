@@ -21,6 +21,12 @@ internal sealed partial class ExpiredDataPurge(
 {
     private const int BatchSize = 1000;
 
+    // A large group leaves many: others are to wait for no more than a few milliseconds of the database.
+    private const int MembersAtATime = 250;
+
+    // A quarter of the time at most is spent on what is in no hurry.
+    private const int PausePerBatch = 3;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PurgeInterval, time);
@@ -40,31 +46,28 @@ internal sealed partial class ExpiredDataPurge(
     private async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        int removed;
-        do
-        {
-            removed = await identities.PurgeDeletedAsync(now - options.Value.Retention, BatchSize, cancellationToken);
-        }
-        while (removed == BatchSize);
+        await UntilDoneAsync(
+            async () => await identities.PurgeDeletedAsync(now - options.Value.Retention, BatchSize, cancellationToken) == BatchSize, cancellationToken);
+        await UntilDoneAsync(async () => await operations.RemoveExpiredAsync(now, BatchSize, cancellationToken) == BatchSize, cancellationToken);
 
-        do
-        {
-            removed = await operations.RemoveExpiredAsync(now, BatchSize, cancellationToken);
-        }
-        while (removed == BatchSize);
+        RemovedMember? member = null;
+        await UntilDoneAsync(
+            async () => (member = await groups.PurgeRemainsAsync(member, MembersAtATime, cancellationToken)) is not null, cancellationToken);
 
-        do
-        {
-            removed = await groups.PurgeRemainsAsync(BatchSize, cancellationToken);
-        }
-        while (removed == BatchSize);
+        long? change = 0;
+        await UntilDoneAsync(
+            async () => (change = await changes.RemoveAsync(now - delivery.Value.Retention, change!.Value, BatchSize, cancellationToken)) is not null,
+            cancellationToken);
+    }
 
-        long? last = 0;
-        do
+    private async Task UntilDoneAsync(Func<Task<bool>> removeBatch, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (await removeBatch())
         {
-            last = await changes.RemoveAsync(now - delivery.Value.Retention, last.Value, BatchSize, cancellationToken);
+            await Task.Delay(time.GetElapsedTime(began) * PausePerBatch, time, cancellationToken);
+            began = time.GetTimestamp();
         }
-        while (last is not null);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "What has expired is not removed now: {Failure}", EventName = "PurgePutOff")]

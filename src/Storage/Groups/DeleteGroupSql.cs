@@ -36,27 +36,39 @@ internal static class DeleteGroupSql
           LEFT JOIN written w ON true
         """;
 
-    // $1 the most members to remove, $2 the lock. Groups of which nothing is left are forgotten; if another process has the
-    // lock, nothing is done.
+    // Of all tenants, in the order of the primary key. $1 the most members to remove, $2 the lock, $3 provider_key, $4 group_id and
+    // $5 member_id of the last one that was removed before: what is removed stays in the index for a while, and is not stepped
+    // over again and again. Groups of which nothing is left are forgotten; if another process has the lock, nothing is done.
     public const string PurgeRemains = """
         WITH holder AS MATERIALIZED (
             SELECT pg_try_advisory_xact_lock($2) AS mine
         ), rest AS MATERIALIZED (
             SELECT m.provider_key, m.group_id, m.member_id
               FROM scim.group_remains r
-              JOIN scim.group_members m USING (provider_key, group_id)
-             WHERE (SELECT mine FROM holder)
+             CROSS JOIN LATERAL (
+                SELECT g.provider_key, g.group_id, g.member_id
+                  FROM scim.group_members g
+                 WHERE g.provider_key = r.provider_key AND g.group_id = r.group_id
+                   AND g.member_id > CASE WHEN (r.provider_key, r.group_id) = ($3, $4) THEN $5
+                                          ELSE '00000000-0000-0000-0000-000000000000' END
+                 ORDER BY g.member_id
+                 LIMIT $1) m
+             WHERE (SELECT mine FROM holder) AND (r.provider_key, r.group_id) >= ($3, $4)
+             ORDER BY r.provider_key, r.group_id, m.member_id
              LIMIT $1
         ), removed AS (
             DELETE FROM scim.group_members m
              USING rest
              WHERE m.provider_key = rest.provider_key AND m.group_id = rest.group_id AND m.member_id = rest.member_id
-            RETURNING 1
         ), forgotten AS (
             DELETE FROM scim.group_remains r
              WHERE (SELECT mine FROM holder)
+               AND ((r.provider_key, r.group_id) < ($3, $4) OR NOT EXISTS (SELECT FROM rest))
                AND NOT EXISTS (SELECT FROM scim.group_members m WHERE m.provider_key = r.provider_key AND m.group_id = r.group_id)
         )
-        SELECT count(*)::integer FROM removed
+        SELECT provider_key, group_id, member_id
+          FROM rest
+         ORDER BY provider_key DESC, group_id DESC, member_id DESC
+         LIMIT 1
         """;
 }

@@ -44,9 +44,16 @@ public interface IGroupStore
     /// <returns>The page; 400 <c>invalidFilter</c> or <c>tooMany</c>.</returns>
     Task<ScimResult<ListPage<GroupRow>>> ListAsync(Guid providerKey, ListQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Removes what deleted groups have left.</summary>
+    /// <summary>Removes what deleted groups have left, a batch at a time.</summary>
+    /// <param name="after">What the call before returned; null for the first one.</param>
     /// <param name="limit">How many members at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many members were removed; fewer than the limit if none are left, or another process is at it.</returns>
-    Task<int> PurgeRemainsAsync(int limit, CancellationToken cancellationToken);
+    /// <returns>The last member that was removed; null if none are left, or another process is at it.</returns>
+    Task<RemovedMember?> PurgeRemainsAsync(RemovedMember? after, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>A member that a deleted group had left.</summary>
+/// <param name="ProviderKey">The tenant.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="MemberId">The member.</param>
+public sealed record RemovedMember(Guid ProviderKey, Guid GroupId, Guid MemberId);

@@ -32,11 +32,18 @@ internal sealed partial class PostgresGroupStore(NpgsqlDataSource dataSource) : 
         return WriteAsync("delete a group", () => DeleteCommand(deletion), cancellationToken);
     }
 
-    public Task<int> PurgeRemainsAsync(int limit, CancellationToken cancellationToken) =>
+    public Task<RemovedMember?> PurgeRemainsAsync(RemovedMember? after, int limit, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("remove what deleted groups have left", dataSource, async () =>
         {
-            await using var command = dataSource.CreateCommand(DeleteGroupSql.PurgeRemains).With((long)limit).With(PurgeLock);
-            return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            await using var command = dataSource.CreateCommand(DeleteGroupSql.PurgeRemains)
+                .With((long)limit)
+                .With(PurgeLock)
+                .With(after?.ProviderKey ?? Guid.Empty)
+                .With(after?.GroupId ?? Guid.Empty)
+                .With(after?.MemberId ?? Guid.Empty);
+            var last = await command.ReadAllAsync(
+                reader => new RemovedMember(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2)), cancellationToken);
+            return last.SingleOrDefault();
         });
 
     private Task<GroupWrite> WriteAsync(string operation, Func<NpgsqlCommand> command, CancellationToken cancellationToken) =>
