@@ -21,6 +21,7 @@ public static class GrainsServiceCollectionExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         silo.Services.AddSingleton<CreateOperations>();
+        silo.Services.AddSingleton<ChangeOperations>();
         silo.Services.AddHostedService<ExpiredDataPurge>();
         silo.Services.AddSingleton<DeprovisioningGuard>();
         silo.Services.AddOptions<DeprovisioningGuardOptions>()

@@ -14,25 +14,22 @@ internal static class GroupCalls
         this GrainCalls grains,
         Tenant tenant,
         string id,
-        bool mayRepeat,
         Func<IGroupGrain, Task<Reply<GroupSnapshot>>> call,
         CancellationToken cancellationToken) =>
         ResourceId.TryParse(id, out var groupId)
-            ? grains.CallGroupAsync(tenant, groupId, mayRepeat, call, cancellationToken)
+            ? grains.CallGroupAsync(tenant, groupId, call, cancellationToken)
             : Task.FromResult<Reply<GroupSnapshot>>(ScimError.NotFound($"Group {id} not found"));
 
     /// <summary>Makes a write on a group.</summary>
     /// <param name="grains">The cluster.</param>
     /// <param name="tenant">Whose group it is.</param>
     /// <param name="groupId">The group.</param>
-    /// <param name="mayRepeat">Whether the call may be carried out twice.</param>
-    /// <param name="call">The call, which asks for the tenant's access each time.</param>
+    /// <param name="call">The call, made until it is answered, which asks for the tenant's access each time.</param>
     /// <param name="cancellationToken">The request's end.</param>
     public static Task<Reply<GroupSnapshot>> CallGroupAsync(
         this GrainCalls grains,
         Tenant tenant,
         Guid groupId,
-        bool mayRepeat,
         Func<IGroupGrain, Task<Reply<GroupSnapshot>>> call,
         CancellationToken cancellationToken)
     {
@@ -40,7 +37,7 @@ internal static class GroupCalls
         return TenantWrites.SendAsync(
             grains,
             tenant,
-            () => mayRepeat ? grains.RepeatAsync(CallAsync, cancellationToken) : grains.OnceAsync(CallAsync, cancellationToken),
+            () => grains.RepeatAsync(CallAsync, cancellationToken),
             reply => reply.Refusal,
             error => error,
             cancellationToken);

@@ -5,7 +5,7 @@ using ScimCluster.Scim;
 
 namespace ScimCluster.Gateway.Endpoints;
 
-/// <summary>The writes on groups. Each says what of it may be repeated when the cluster does not answer.</summary>
+/// <summary>The writes on groups. Each is sent until the cluster answers, and carried out once.</summary>
 internal sealed class GroupWrites(GrainCalls grains, Creation creation)
 {
     /// <summary>Creates a group. Its id names the create: repeated, it is carried out once.</summary>
@@ -21,7 +21,6 @@ internal sealed class GroupWrites(GrainCalls grains, Creation creation)
             () => grains.CallGroupAsync(
                 context.Tenant,
                 attempt.OperationId,
-                mayRepeat: true,
                 grain => grain.CreateAsync(
                     new CreateGroup(
                         context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId, context.IdempotencyKey),
@@ -37,14 +36,17 @@ internal sealed class GroupWrites(GrainCalls grains, Creation creation)
     /// <param name="condition">Which versions may be replaced; null for any.</param>
     /// <param name="cancellationToken">The request's end.</param>
     public Task<Reply<GroupSnapshot>> ReplaceAsync(
-        WriteContext context, string id, GroupRequest group, VersionCondition? condition, CancellationToken cancellationToken) =>
-        grains.CallGroupAsync(
+        WriteContext context, string id, GroupRequest group, VersionCondition? condition, CancellationToken cancellationToken)
+    {
+        var attempts = new WriteAttempts(creation.NewOperationId());
+        return grains.CallGroupAsync(
             context.Tenant,
             id,
-            mayRepeat: condition is null,
-            grain => grain.ReplaceAsync(
-                new ReplaceGroup(context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId, condition), cancellationToken),
+            grain => attempts.SendAsync(attempt => grain.ReplaceAsync(
+                new ReplaceGroup(context.Tenant.ForWrite(grains), group.Document, group.Members, context.RequestId, condition, attempt),
+                cancellationToken)),
             cancellationToken);
+    }
 
     /// <summary>Applies a PatchOp message.</summary>
     /// <param name="context">Who patches.</param>
@@ -56,11 +58,12 @@ internal sealed class GroupWrites(GrainCalls grains, Creation creation)
         WriteContext context, string id, JsonObject patch, VersionCondition? condition, CancellationToken cancellationToken)
     {
         var text = UserRequest.ToText(patch);
+        var attempts = new WriteAttempts(creation.NewOperationId());
         return grains.CallGroupAsync(
             context.Tenant,
             id,
-            mayRepeat: false,
-            grain => grain.PatchAsync(new PatchGroup(context.Tenant.ForWrite(grains), text, context.RequestId, condition), cancellationToken),
+            grain => attempts.SendAsync(attempt => grain.PatchAsync(
+                new PatchGroup(context.Tenant.ForWrite(grains), text, context.RequestId, condition, attempt), cancellationToken)),
             cancellationToken);
     }
 
@@ -73,12 +76,11 @@ internal sealed class GroupWrites(GrainCalls grains, Creation creation)
     public async Task<ScimError?> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var attempts = new DeletionAttempts();
+        var attempts = new WriteAttempts(creation.NewOperationId());
         var reply = await grains.CallGroupAsync(
             context.Tenant,
             id,
-            mayRepeat: true,
-            grain => attempts.SendAsync(() => grain.DeleteAsync(
+            grain => attempts.SendAsync(_ => grain.DeleteAsync(
                 new DeleteGroup(context.Tenant.ForWrite(grains), context.RequestId, condition), cancellationToken)),
             cancellationToken);
 

@@ -28,24 +28,21 @@ internal static class IdentityCalls
     /// <param name="grains">The cluster.</param>
     /// <param name="tenant">Whose identity it is.</param>
     /// <param name="id">The id in the request's path.</param>
-    /// <param name="mayRepeat">Whether the call may be carried out twice.</param>
-    /// <param name="call">The call, given the grain and the user's id.</param>
+    /// <param name="call">The call, made until it is answered, given the grain and the user's id.</param>
     /// <param name="cancellationToken">The request's end.</param>
     /// <returns>The grain's reply, or 404.</returns>
     public static Task<IdentityReply> CallIdentityAsync(
         this GrainCalls grains,
         Tenant tenant,
         string id,
-        bool mayRepeat,
         Func<IIdentityGrain, Guid, Task<IdentityReply>> call,
         CancellationToken cancellationToken) =>
-        grains.WriteAsync(tenant, () => grains.FollowAsync(tenant, id, mayRepeat, call, cancellationToken), cancellationToken);
+        grains.WriteAsync(tenant, () => grains.FollowAsync(tenant, id, call, cancellationToken), cancellationToken);
 
     private static async Task<IdentityReply> FollowAsync(
         this GrainCalls grains,
         Tenant tenant,
         string id,
-        bool mayRepeat,
         Func<IIdentityGrain, Guid, Task<IdentityReply>> call,
         CancellationToken cancellationToken)
     {
@@ -60,7 +57,7 @@ internal static class IdentityCalls
             }
 
             Task<IdentityReply> CallAsync(IGrainFactory cluster) => call(cluster.GetIdentity(providerId, location.AccountId), location.UserId);
-            var reply = mayRepeat ? await grains.RepeatAsync(CallAsync, cancellationToken) : await grains.OnceAsync(CallAsync, cancellationToken);
+            var reply = await grains.RepeatAsync(CallAsync, cancellationToken);
             if (!reply.Moved)
             {
                 return reply;

@@ -6,7 +6,7 @@ using ScimCluster.Scim;
 
 namespace ScimCluster.Gateway.Endpoints;
 
-/// <summary>The writes on users. Each says what of it may be repeated when the cluster does not answer.</summary>
+/// <summary>The writes on users. Each is sent until the cluster answers, and carried out once.</summary>
 internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<GatewayOptions> options)
 {
     /// <summary>Creates a user, or restores an inactive one.</summary>
@@ -51,20 +51,19 @@ internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<
     public Task<IdentityReply> ReplaceAsync(
         WriteContext context, string id, JsonObject document, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        // A second attempt would not find the version that the first one, whose answer was lost, has replaced.
         var text = UserRequest.ToText(document);
+        var attempts = new WriteAttempts(creation.NewOperationId());
         return grains.CallIdentityAsync(
             context.Tenant,
             id,
-            mayRepeat: condition is null,
-            (identity, userId) => identity.ReplaceAsync(
+            (identity, userId) => attempts.SendAsync(attempt => identity.ReplaceAsync(
                 new ReplaceIdentity(
-                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase),
-                cancellationToken),
+                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase, attempt),
+                cancellationToken)),
             cancellationToken);
     }
 
-    /// <summary>Applies a PatchOp message to a user. Not repeated: a value path that an operation has removed is no target any more.</summary>
+    /// <summary>Applies a PatchOp message to a user.</summary>
     /// <param name="context">Who changes.</param>
     /// <param name="id">The id as the client names it.</param>
     /// <param name="patch">The message; the grain looks at its operations.</param>
@@ -74,14 +73,14 @@ internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<
         WriteContext context, string id, JsonObject patch, VersionCondition? condition, CancellationToken cancellationToken)
     {
         var text = UserRequest.ToText(patch);
+        var attempts = new WriteAttempts(creation.NewOperationId());
         return grains.CallIdentityAsync(
             context.Tenant,
             id,
-            mayRepeat: false,
-            (identity, userId) => identity.PatchAsync(
+            (identity, userId) => attempts.SendAsync(attempt => identity.PatchAsync(
                 new PatchIdentity(
-                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase),
-                cancellationToken),
+                    context.Tenant.ForWrite(grains), userId, text, context.RequestId, condition, options.Value.PreserveCase, attempt),
+                cancellationToken)),
             cancellationToken);
     }
 
@@ -94,12 +93,11 @@ internal sealed class UserWrites(GrainCalls grains, Creation creation, IOptions<
     public async Task<ScimError?> DeleteAsync(
         WriteContext context, string id, VersionCondition? condition, CancellationToken cancellationToken)
     {
-        var attempts = new DeletionAttempts();
+        var attempts = new WriteAttempts(creation.NewOperationId());
         var reply = await grains.CallIdentityAsync(
             context.Tenant,
             id,
-            mayRepeat: true,
-            (identity, userId) => attempts.SendAsync(() => identity.DeprovisionAsync(
+            (identity, userId) => attempts.SendAsync(_ => identity.DeprovisionAsync(
                 new DeprovisionIdentity(context.Tenant.ForWrite(grains), userId, context.RequestId, condition), cancellationToken)),
             cancellationToken);
 

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Options;
-using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
 using ScimCluster.Gateway.Hosting;
+using ScimCluster.Grains;
 
 namespace ScimCluster.Gateway.Http;
 
-/// <summary>How endpoints call grains: once, or again and again where that does no harm.</summary>
+/// <summary>How endpoints call grains: once, or again and again where that does no harm, or the call names its operation.</summary>
 internal sealed class GrainCalls
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
@@ -17,7 +17,6 @@ internal sealed class GrainCalls
     private readonly TimeProvider _time;
     private readonly TimeSpan _responseTimeout;
     private readonly ResiliencePipeline _untilAnswered;
-    private readonly ResiliencePipeline _untilTaken;
 
     public GrainCalls(IGrainFactory grains, TimeProvider time, IOptions<ClusterSettings> cluster)
     {
@@ -25,13 +24,22 @@ internal sealed class GrainCalls
         _time = time;
         _responseTimeout = cluster.Value.ResponseTimeout;
 
-        // The silo died or did not answer: another one will have its grains. When the database is away, repeating only adds to
-        // the load; a refusal is an answer.
-        _untilAnswered = Repeat(
-            new PredicateBuilder().Handle<OrleansMessageRejectionException>().Handle<ConnectionFailedException>().Handle<TimeoutException>());
-
-        // A silo that stops turns calls away before their grain sees them. Where it was lost with a call, the exception is another.
-        _untilTaken = Repeat(new PredicateBuilder().Handle<OrleansMessageRejectionException>(rejection => rejection is not SiloUnavailableException));
+        // The silo died, or stopped and broke the call off, or did not answer: another one will have its grains. When the database is
+        // away, repeating only adds to the load; a refusal is an answer.
+        _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = _time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = static attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is { } failure and not ServiceUnavailableException
+                    && FailureMiddleware.IsUnavailable(failure)
+                    && !attempt.Context.CancellationToken.IsCancellationRequested),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = FirstPause,
+                MaxDelay = LongestPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
     }
 
     /// <summary>
@@ -47,31 +55,9 @@ internal sealed class GrainCalls
     public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
         Task.Delay(ShortestPause * Math.Pow(2, attempt), _time, cancellationToken);
 
-    /// <summary>
-    /// Makes a call that may be carried out once at most: again only if it was turned away before the grain saw it, as silos do
-    /// that stop.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
-    public async Task<T> OnceAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
-        await _untilTaken.ExecuteAsync(
-            static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
-
     /// <summary>Makes calls that may be carried out twice, until the cluster answers.</summary>
     /// <exception cref="OperationCanceledException">The request's time was over, or its client has gone.</exception>
     public async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken requestAborted) =>
         await _untilAnswered.ExecuteAsync(
             static async (state, token) => await state.call(state._grains).WaitAsync(token), (call, _grains), requestAborted);
-
-    private ResiliencePipeline Repeat(PredicateBuilder<object> failures) =>
-        new ResiliencePipelineBuilder { TimeProvider = _time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = failures,
-                MaxRetryAttempts = int.MaxValue,
-                Delay = FirstPause,
-                MaxDelay = LongestPause,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            })
-            .Build();
 }

@@ -23,25 +23,29 @@ public sealed record CreateGroup(
 /// <param name="Members">The values of <c>members</c>, each once; none empties the Group.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="Condition">Which versions may be replaced; null for any.</param>
+/// <param name="Attempt">Names the change, so that it may be sent again; null for a change that is sent once.</param>
 [GenerateSerializer, Immutable, Alias("scim.replace-group")]
 public sealed record ReplaceGroup(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string Document,
     [property: Id(2)] string[] Members,
     [property: Id(3)] string RequestId,
-    [property: Id(4)] VersionCondition? Condition = null);
+    [property: Id(4)] VersionCondition? Condition = null,
+    [property: Id(5)] WriteAttempt? Attempt = null);
 
 /// <summary>Operations on a Group.</summary>
 /// <param name="Access">What the token gives access to.</param>
 /// <param name="PatchRequest">The PatchOp message as JSON.</param>
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="Condition">Which versions may be changed; null for any.</param>
+/// <param name="Attempt">Names the change, so that it may be sent again; null for a change that is sent once.</param>
 [GenerateSerializer, Immutable, Alias("scim.patch-group")]
 public sealed record PatchGroup(
     [property: Id(0)] ProviderAccess Access,
     [property: Id(1)] string PatchRequest,
     [property: Id(2)] string RequestId,
-    [property: Id(3)] VersionCondition? Condition = null);
+    [property: Id(3)] VersionCondition? Condition = null,
+    [property: Id(4)] WriteAttempt? Attempt = null);
 
 /// <summary>The end of a Group.</summary>
 /// <param name="Access">What the token gives access to.</param>

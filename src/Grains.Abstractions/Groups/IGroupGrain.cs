@@ -6,7 +6,8 @@ namespace ScimCluster.Grains;
 /// <remarks>
 /// Get a reference through <see cref="GrainFactoryExtensions.GetGroup"/>; reads go to <see cref="IDirectoryGrain"/>. A request that
 /// SCIM refuses comes back as a refusal: 401 after the provider's token has ended, 404 where there is no such Group. An exception
-/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads.
+/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads, or sends
+/// it again as it may: a create with an operation id, a change with a <see cref="WriteAttempt"/>.
 /// </remarks>
 [Alias("scim.group")]
 public interface IGroupGrain : IGrainWithStringKey

@@ -6,7 +6,8 @@ namespace ScimCluster.Grains;
 /// <remarks>
 /// Get a reference through <see cref="GrainFactoryExtensions.GetIdentity"/>. A request that SCIM refuses comes back as a
 /// refusal; <see cref="IdentityReply.Moved"/> says that the person is known under another accountId by now. An exception
-/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads.
+/// means that the cluster or PostgreSQL failed: of a write the caller knows nothing until it reads, or sends
+/// it again as it may: a create with an operation id, a change with a <see cref="WriteAttempt"/>.
 /// </remarks>
 [Alias("scim.identity")]
 public interface IIdentityGrain : IGrainWithStringKey

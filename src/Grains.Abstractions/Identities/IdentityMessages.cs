@@ -40,6 +40,7 @@ public sealed record UnansweredCreate(
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="Condition">Which versions may be replaced; null for any.</param>
 /// <param name="PreserveCase">False writes a mapped e-mail address in small letters.</param>
+/// <param name="Attempt">Names the change, so that it may be sent again; null for a change that is sent once.</param>
 [GenerateSerializer, Immutable, Alias("scim.replace-identity")]
 public sealed record ReplaceIdentity(
     [property: Id(0)] ProviderAccess Access,
@@ -47,7 +48,8 @@ public sealed record ReplaceIdentity(
     [property: Id(2)] string Document,
     [property: Id(3)] string RequestId,
     [property: Id(4)] VersionCondition? Condition = null,
-    [property: Id(5)] bool PreserveCase = false);
+    [property: Id(5)] bool PreserveCase = false,
+    [property: Id(6)] WriteAttempt? Attempt = null);
 
 /// <summary>Operations on the User with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>
@@ -56,6 +58,7 @@ public sealed record ReplaceIdentity(
 /// <param name="RequestId">The id under which the request is found in the log.</param>
 /// <param name="Condition">Which versions may be changed; null for any.</param>
 /// <param name="PreserveCase">False writes <c>userName</c> and e-mail addresses in small letters.</param>
+/// <param name="Attempt">Names the change, so that it may be sent again; null for a change that is sent once.</param>
 [GenerateSerializer, Immutable, Alias("scim.patch-identity")]
 public sealed record PatchIdentity(
     [property: Id(0)] ProviderAccess Access,
@@ -63,7 +66,8 @@ public sealed record PatchIdentity(
     [property: Id(2)] string PatchRequest,
     [property: Id(3)] string RequestId,
     [property: Id(4)] VersionCondition? Condition = null,
-    [property: Id(5)] bool PreserveCase = false);
+    [property: Id(5)] bool PreserveCase = false,
+    [property: Id(6)] WriteAttempt? Attempt = null);
 
 /// <summary>The end of the User with this id.</summary>
 /// <param name="Access">What the token gives access to.</param>

@@ -14,8 +14,13 @@ namespace ScimCluster.Grains;
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class GroupGrain(
-    IGroupStore store, SchemaCatalog schemas, IOptions<DirectoryOptions> options, WriteLog log, CreateOperations operations, TimeProvider time)
-    : Grain, IGroupGrain
+    IGroupStore store,
+    SchemaCatalog schemas,
+    IOptions<DirectoryOptions> options,
+    WriteLog log,
+    CreateOperations operations,
+    ChangeOperations changes,
+    TimeProvider time) : Grain, IGroupGrain
 {
     // Each attempt that fails has seen somebody else succeed in between.
     private const int MaxAttempts = 8;
@@ -89,10 +94,7 @@ internal sealed partial class GroupGrain(
         var edits = new MemberEdits();
         edits.Replace(members);
         return ChangeAsync(
-            command.Access,
-            command.Condition,
-            "replace",
-            command.RequestId,
+            new Change("replace", command.Access, command.RequestId, command.Condition, command.Attempt),
             _ => Task.FromResult<ScimResult<(JsonObject, MemberEdits)>>((UserDocument.Parse(command.Document), edits)),
             cancellationToken);
     }
@@ -106,10 +108,7 @@ internal sealed partial class GroupGrain(
         }
 
         return await ChangeAsync(
-            command.Access,
-            command.Condition,
-            "patch",
-            command.RequestId,
+            new Change("patch", command.Access, command.RequestId, command.Condition, command.Attempt),
             async current => PatchEngine.Apply(schemas.Group, current, patch.Attributes).IsRefused(out var error, out var outcome)
                 || (await ReadEditsAsync(command.Access, patch.Members, cancellationToken)).IsRefused(out error, out var edits)
                     ? error
@@ -156,13 +155,11 @@ internal sealed partial class GroupGrain(
     }
 
     private async Task<Reply<GroupSnapshot>> ChangeAsync(
-        ProviderAccess access,
-        VersionCondition? condition,
-        string operation,
-        string requestId,
+        Change request,
         Func<JsonObject, Task<ScimResult<(JsonObject Document, MemberEdits Members)>>> change,
         CancellationToken cancellationToken)
     {
+        var access = request.Access;
         _began = log.Begin();
         var row = Known(access) ?? await LoadAsync(access, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -172,8 +169,13 @@ internal sealed partial class GroupGrain(
                 return NotFound();
             }
 
+            if (await changes.IsCarriedOutAsync(access, request.Attempt, attempt, cancellationToken))
+            {
+                return await LoadAsync(access, cancellationToken) is { } done ? Describe(done) : NotFound();
+            }
+
             var before = UserDocument.Parse(row.Document);
-            if (condition?.IsMetBy(row.Version) == false)
+            if (request.Condition?.IsMetBy(row.Version) == false)
             {
                 if (await IsCurrentAsync(row, access, cancellationToken))
                 {
@@ -203,7 +205,8 @@ internal sealed partial class GroupGrain(
                     row.Version,
                     GroupDocument.ToContent(schemas.Group, after.Document),
                     after.Members.ToEdit(),
-                    log.Describe(access, operation, requestId, _began, before, after.Document, schemas.Group));
+                    log.Describe(access, request.Operation, request.RequestId, _began, before, after.Document, schemas.Group)
+                        .OfOperation(request.Attempt?.OperationId));
                 var write = await store.UpdateAsync(update, cancellationToken);
                 if (write.Status != WriteStatus.VersionMismatch)
                 {
@@ -260,6 +263,10 @@ internal sealed partial class GroupGrain(
 
     private static WriteAuthority Authority(ProviderAccess access) =>
         new(access.ProviderKey, access.Epoch, access.NotAfter ?? DateTimeOffset.MaxValue);
+
+    /// <summary>What a replacement and a patch have in common.</summary>
+    private readonly record struct Change(
+        string Operation, ProviderAccess Access, string RequestId, VersionCondition? Condition, WriteAttempt? Attempt);
 
     private static GroupSnapshot Describe(GroupRow row) => new(row.GroupId, row.Version, row.Created, row.LastModified, row.Document);
 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using ScimCluster.Scim;
-using ScimCluster.Scim.Patching;
 using ScimCluster.Scim.Resources;
 using ScimCluster.Scim.Schemas;
 using ScimCluster.Storage;
@@ -20,6 +19,7 @@ namespace ScimCluster.Grains;
 internal sealed partial class IdentityGrain(
     IIdentityStore store,
     CreateOperations operations,
+    ChangeOperations changes,
     DeprovisioningGuard guard,
     UserLinking linking,
     UserMappings mappings,
@@ -139,137 +139,6 @@ internal sealed partial class IdentityGrain(
 
     public Task MarkUnansweredAsync(UnansweredCreate create, CancellationToken cancellationToken) =>
         operations.MarkAsync(create, Authority(create.Access), cancellationToken);
-
-    public Task<IdentityReply> ReplaceAsync(ReplaceIdentity command, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            command.Access,
-            command.UserId,
-            command.Condition,
-            "replace",
-            command.RequestId,
-            command.PreserveCase,
-            current =>
-            {
-                var document = UserDocument.Parse(command.Document);
-                UserDocument.SetActiveIfAbsent(document, UserDocument.IsActive(current));
-                return ImmutableAttributes.Keep(schemas.User, current, document);
-            },
-            cancellationToken);
-
-    public async Task<IdentityReply> PatchAsync(PatchIdentity command, CancellationToken cancellationToken)
-    {
-        if (PatchRequest.Read(UserDocument.Parse(command.PatchRequest)).IsRefused(out var refused, out var patch))
-        {
-            return refused;
-        }
-
-        var reading = new ReaderOptions(PreserveCase: command.PreserveCase);
-        return await ChangeAsync(
-            command.Access,
-            command.UserId,
-            command.Condition,
-            "patch",
-            command.RequestId,
-            command.PreserveCase,
-            current =>
-            {
-                if (PatchEngine.Apply(schemas.User, current, patch, reading).IsRefused(out var error, out var outcome))
-                {
-                    return error;
-                }
-
-                if (RequiredAttributes.FindNewlyMissing(schemas.User, current, outcome.Document) is { } missing)
-                {
-                    return missing;
-                }
-
-                UserDocument.SetActiveIfAbsent(outcome.Document, UserDocument.IsActive(current));
-                return outcome.Document;
-            },
-            cancellationToken);
-    }
-
-    private async Task<IdentityReply> ChangeAsync(
-        ProviderAccess access,
-        Guid userId,
-        VersionCondition? condition,
-        string operation,
-        string requestId,
-        bool preserveCase,
-        Func<JsonObject, ScimResult<JsonObject>> change,
-        CancellationToken cancellationToken)
-    {
-        _began = log.Begin();
-        var isAdmitted = false;
-        var row = IsMeant(_row, access, userId) ? _row : await LoadAsync(access, cancellationToken);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (!IsMeant(row, access, userId))
-            {
-                return MovedAway();
-            }
-
-            var before = UserDocument.Parse(row.Document);
-            if (condition?.IsMetBy(row.Version) == false)
-            {
-                if (await IsCurrentAsync(row, access, cancellationToken))
-                {
-                    return ScimError.PreconditionFailed(ResourceMeta.FormatETag(row.Version));
-                }
-            }
-            else if (change((JsonObject)before.DeepClone()).IsRefused(out var refused, out var after))
-            {
-                // The refusal may rest on a row that somebody else has changed since.
-                if (await IsCurrentAsync(row, access, cancellationToken))
-                {
-                    return refused;
-                }
-            }
-            else if (JsonNode.DeepEquals(before, after))
-            {
-                if (await IsCurrentAsync(row, access, cancellationToken))
-                {
-                    return Describe(row);
-                }
-            }
-            else
-            {
-                var content = UserDocument.ToContent(schemas.User, after, mappings.Of(access), preserveCase);
-                if (CheckSize(content) is { } tooLarge)
-                {
-                    return tooLarge;
-                }
-
-                if (row.Active && !content.Active && !isAdmitted)
-                {
-                    if (await guard.AdmitAsync(access, cancellationToken) is { } notAdmitted)
-                    {
-                        return new IdentityReply(null, notAdmitted, Moved: false);
-                    }
-
-                    isAdmitted = true;
-                }
-
-                var update = new IdentityUpdate(
-                    Authority(access),
-                    row.AccountId,
-                    row.Version,
-                    content,
-                    log.Describe(access, operation, requestId, _began, before, after));
-                var write = await store.UpdateAsync(update, cancellationToken);
-                if (write.Status != WriteStatus.VersionMismatch)
-                {
-                    return Answer(write);
-                }
-
-                await LoadAsync(access, cancellationToken);
-            }
-
-            row = _row;
-        }
-
-        return Contended;
-    }
 
     private Task<IdentityWrite> InsertAsync(
         CreateIdentity command, IdentityContent content, JsonObject document, Guid? linkTo, CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal static class UpdateGroupSql
             INSERT INTO scim.provisioning_log
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
                  status, changed_attributes, request_id, actor, token_id, token_label, duration_ms, changed_values)
-            SELECT $1, $13, $9, p.organization_id, p.owner_id, $10, 'Group', w.group_id::text, 200, n.attributes, $11,
+            SELECT $1, COALESCE({LogDetailSql.OperationId}, $13), $9, p.organization_id, p.owner_id, $10, 'Group', w.group_id::text, 200, n.attributes, $11,
                    d.actor, d.token_id, d.token_label, d.duration_ms,
                    CASE WHEN $19 AND (n.added > 0 OR n.removed > 0)
                         THEN COALESCE(d.changed_values, jsonb_build_object())

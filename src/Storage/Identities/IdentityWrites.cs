@@ -20,7 +20,12 @@ public sealed record ChangeContext(
     string RequestId,
     DateTimeOffset OccurredAt,
     IReadOnlyList<string> ChangedAttributes,
-    LogDetail? Log = null);
+    LogDetail? Log = null)
+{
+    /// <summary>The same as an operation that may be sent several times: the id of its log row is known beforehand.</summary>
+    /// <param name="operationId">The operation, or null.</param>
+    public ChangeContext OfOperation(Guid? operationId) => this with { Log = (Log ?? LogDetail.None) with { OperationId = operationId } };
+}
 
 /// <summary>An identity to be created.</summary>
 /// <param name="Authority">The authority of the write.</param>

@@ -70,7 +70,8 @@ internal static class UpdateIdentitySql
                 (provider_key, log_id, occurred_at, organization_id, owner_id, operation, resource_type, resource_id,
                  account_id, status, changed_attributes, request_id,
                  {LogDetailSql.Columns})
-            SELECT $1, $15, $11, a.organization_id, a.owner_id, $12, 'User', w.user_id::text, w.account_id, 200, $14, $13, {LogDetailSql.Values}
+            SELECT $1, COALESCE({LogDetailSql.OperationId}, $15), $11, a.organization_id, a.owner_id, $12, 'User', w.user_id::text, w.account_id, 200, $14, $13,
+                   {LogDetailSql.Values}
               FROM authority a CROSS JOIN written w CROSS JOIN jsonb_to_record($23) {LogDetailSql.Record}
         ), announced AS (
             INSERT INTO scim.outbox

@@ -12,8 +12,12 @@ namespace ScimCluster.Storage;
 /// </param>
 /// <param name="KeepsValues">Whether values are kept that only the statement itself finds out, such as members.</param>
 /// <param name="Actor">The administrator who asked in the place of a token, or null.</param>
-public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values, bool KeepsValues = false, string? Actor = null)
+/// <param name="OperationId">Names a change that may be sent several times, or null: the id of the row.</param>
+public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Duration, JsonObject? Values, bool KeepsValues = false, string? Actor = null, Guid? OperationId = null)
 {
+    /// <summary>Nothing that the outbox has not, too.</summary>
+    public static LogDetail None { get; } = new(null, null, null, null);
+
     private static readonly JsonSerializerOptions Relaxed = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -22,6 +26,7 @@ public sealed record LogDetail(Guid? TokenId, string? TokenLabel, TimeSpan? Dura
     /// <summary>The record that <see cref="LogDetailSql.Record"/> reads.</summary>
     internal string ToJson() => new JsonObject
     {
+        ["operation_id"] = OperationId?.ToString("D"),
         ["actor"] = Actor,
         ["token_id"] = TokenId?.ToString("D"),
         ["token_label"] = TokenLabel,

@@ -9,6 +9,9 @@ internal static class LogDetailSql
     /// <summary>The same columns of the record.</summary>
     public const string Values = "d.actor, d.token_id, d.token_label, d.duration_ms, d.changed_values";
 
+    /// <summary>The id of the row of a change that may be sent several times; null for others.</summary>
+    public const string OperationId = "d.operation_id";
+
     /// <summary>Behind <c>jsonb_to_record($n)</c>.</summary>
-    public const string Record = "AS d (actor text, token_id uuid, token_label text, duration_ms integer, changed_values jsonb)";
+    public const string Record = "AS d (operation_id uuid, actor text, token_id uuid, token_label text, duration_ms integer, changed_values jsonb)";
 }

@@ -1,6 +1,9 @@
 namespace ScimCluster.Storage;
 
-/// <summary>What is kept of creates so that a client may send one again: those without an answer, and those with a key.</summary>
+/// <summary>
+/// What is kept of writes so that they may be sent again: creates without an answer, and those with a key; changes by their row in the
+/// provisioning log.
+/// </summary>
 /// <remarks>Every member throws <see cref="StorageUnavailableException"/> if PostgreSQL is away.</remarks>
 public interface IOperationStore
 {
@@ -14,6 +17,13 @@ public interface IOperationStore
     /// <summary>Claims a client's key for an operation, unless an earlier claim of the key has not expired.</summary>
     /// <returns>The claim that holds from now on; null without authority.</returns>
     Task<KeyedOperation?> ClaimAsync(WriteAuthority authority, KeyedOperation claim, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Tells whether a change was carried out: one whose context names the operation.</summary>
+    /// <param name="providerKey">The tenant.</param>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="since">Since when it may have been carried out.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<bool> IsCarriedOutAsync(Guid providerKey, Guid operationId, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Removes marks and claims that have expired.</summary>
     /// <returns>How many were removed; fewer than <paramref name="limit"/> if none is left.</returns>

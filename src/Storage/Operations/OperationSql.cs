@@ -34,6 +34,12 @@ internal static class OperationSql
         RETURNING k.key_hash, k.operation_id, k.content_hash, k.expires_at
         """;
 
+    // $1 provider_key, $2 log_id, $3 occurred_at, so that only the latest months are looked at.
+    public const string IsCarriedOut = """
+        SELECT EXISTS (
+            SELECT FROM scim.provisioning_log WHERE provider_key = $1 AND log_id = $2 AND occurred_at >= $3)
+        """;
+
     // Of all tenants. $1 now, $2 limit of each table.
     public const string RemoveExpired = """
         WITH marks AS (

@@ -30,6 +30,13 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         });
 
+    public Task<bool> IsCarriedOutAsync(Guid providerKey, Guid operationId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync("look for a change", dataSource, async () =>
+        {
+            await using var command = dataSource.CreateCommand(OperationSql.IsCarriedOut).With(providerKey).With(operationId).With(since);
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        });
+
     public Task<KeyedOperation?> ClaimAsync(
         WriteAuthority authority, KeyedOperation claim, DateTimeOffset now, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync("claim a key", dataSource, async () =>

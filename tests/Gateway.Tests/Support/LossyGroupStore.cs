@@ -4,7 +4,7 @@ using ScimCluster.Storage;
 
 namespace ScimCluster.Gateway.Tests.Support;
 
-/// <summary>The real store of groups, which commits a create and then does what a test wants instead of answering.</summary>
+/// <summary>The real store of groups, which commits a create or a change and then does what a test wants instead of answering.</summary>
 internal class LossyGroupStore : DispatchProxy
 {
     private IGroupStore _store = null!;
@@ -26,7 +26,8 @@ internal class LossyGroupStore : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var answer = targetMethod!.Invoke(_store, args);
-        return targetMethod.Name == nameof(IGroupStore.CreateAsync) ? AfterAsync((Task<GroupWrite>)answer!, (CancellationToken)args![1]!) : answer;
+        return targetMethod.Name is nameof(IGroupStore.CreateAsync) or nameof(IGroupStore.UpdateAsync)
+            ? AfterAsync((Task<GroupWrite>)answer!, (CancellationToken)args![1]!) : answer;
     }
 
     private async Task<GroupWrite> AfterAsync(Task<GroupWrite> write, CancellationToken cancellationToken) =>

@@ -127,6 +127,37 @@ public sealed class IdentityGrainTests(GrainCluster cluster) : IClassFixture<Gra
         Assert.Equal(1, created.Snapshot!.Version);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Attempt_that_loses_to_another_one_of_the_same_change_answers_what_that_one_has_done(bool isRepeated)
+    {
+        var person = await NewPersonAsync();
+        var user = (await person.CreateAsync()).Snapshot!;
+        var attempt = new WriteAttempt(NewId(), isRepeated);
+        await person.ChangeBehindTheGrainAsync("title", "Countess", attempt.OperationId);
+
+        var reply = await person.PatchAsync(user.UserId, "title", "Lady", attempt);
+
+        Assert.Equal(2, reply.Snapshot!.Version);
+        Assert.Contains("Countess", reply.Snapshot.Document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Other_change_behind_the_grain_is_no_attempt_of_this_one()
+    {
+        var person = await NewPersonAsync();
+        var user = (await person.CreateAsync()).Snapshot!;
+        await person.ChangeBehindTheGrainAsync("title", "Countess", NewId());
+
+        var reply = await person.PatchAsync(user.UserId, "title", "Lady", new WriteAttempt(NewId(), IsRepeated: true));
+
+        Assert.Equal(3, reply.Snapshot!.Version);
+        Assert.Contains("Lady", reply.Snapshot.Document, StringComparison.Ordinal);
+    }
+
+    private static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+
     private async Task<Person> NewPersonAsync()
     {
         var tenant = await cluster.ConnectAsync();
@@ -144,25 +175,26 @@ public sealed class IdentityGrainTests(GrainCluster cluster) : IClassFixture<Gra
                 "test"),
             default);
 
-        public Task<IdentityReply> PatchAsync(Guid userId, string path, string value) => Grain.PatchAsync(
+        public Task<IdentityReply> PatchAsync(Guid userId, string path, string value, WriteAttempt? attempt = null) => Grain.PatchAsync(
             new PatchIdentity(
                 Tenant.Access,
                 userId,
                 $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"{{path}}","value":"{{value}}"}]}""",
-                "test"),
+                "test",
+                Attempt: attempt),
             default);
 
         public Task<IdentityReply> DeprovisionAsync(Guid userId) =>
             Grain.DeprovisionAsync(new DeprovisionIdentity(Tenant.Access, userId, "test"), default);
 
-        public async Task ChangeBehindTheGrainAsync(string attribute, string value)
+        public async Task ChangeBehindTheGrainAsync(string attribute, string value, Guid? operationId = null)
         {
             var row = await ReadAsync();
             var document = JsonNode.Parse(row.Document)!.AsObject();
             document[attribute] = value;
             var write = await Cluster.Store.UpdateAsync(
                 new IdentityUpdate(
-                    Authority, UserName, row.Version, UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document, UserMapping.Default, preserveCase: false), Context("patch", attribute)),
+                    Authority, UserName, row.Version, UserDocument.ToContent(SchemaCatalog.BuiltIn.User, document, UserMapping.Default, preserveCase: false), Context("patch", attribute).OfOperation(operationId)),
                 default);
             Assert.Equal(WriteStatus.Written, write.Status);
         }

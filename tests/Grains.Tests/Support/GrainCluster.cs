@@ -31,16 +31,14 @@ public sealed class GrainCluster(PostgresServer postgres) : IAsyncLifetime
     {
         Database = await TestDatabase.CreateAsync(postgres);
         _storage = new ServiceCollection().AddScimStorage(Database.ConnectionString).BuildServiceProvider();
-        var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddScimStorage(Database.ConnectionString);
-            silo.Services.AddSingleton<IIdentityStore>(_ => new CountingIdentityStore(Store, Calls));
-            silo.UseScimGrains(Database.ConnectionString);
-        });
-        _cluster = builder.Build();
-        await _cluster.DeployAsync();
+        _cluster = await DeployAsync(silos: 2);
     }
+
+    /// <summary>
+    /// A silo on the same database that knows nothing of the others: each grain is active there, too, as it may be for a moment
+    /// while membership changes.
+    /// </summary>
+    internal Task<InProcessTestCluster> DeployAnotherAsync() => DeployAsync(silos: 1);
 
     /// <summary>Makes an organization and a connection of it.</summary>
     internal async Task<Tenant> ConnectAsync()
@@ -59,6 +57,20 @@ public sealed class GrainCluster(PostgresServer postgres) : IAsyncLifetime
         var token = ScimToken.TryParse(issued.Value!.ScimToken)!;
         var access = await Grains.GetProvider(providerId).AuthenticateAsync(token.Secret, token.OrganizationId);
         return new Tenant(providerId, organizationId, userId, token, access.Value!);
+    }
+
+    private async Task<InProcessTestCluster> DeployAsync(short silos)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddScimStorage(Database.ConnectionString);
+            silo.Services.AddSingleton<IIdentityStore>(_ => new CountingIdentityStore(Store, Calls));
+            silo.UseScimGrains(Database.ConnectionString);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
     }
 
     /// <summary>Ends the activation of a grain, if there is one.</summary>
