@@ -112,7 +112,7 @@ public sealed class ConcurrentHistoryTests(PostgresServer postgres, ITestOutputH
     // Carried out without an answer: what a silo had when it died, or did not answer in time.
     private GatewayAttempts AttemptsOf(long begun, long ended) =>
         _kills.Any(kill => begun <= kill.Ended && ended >= kill.Begun) || _time.GetElapsedTime(begun, ended) >= ClusterTimes.Response
-            ? GatewayAttempts.CarriedOutTwice
+            ? GatewayAttempts.AfterCarriedOut
             : _kills.Any(kill => ended >= kill.Begun && _time.GetElapsedTime(kill.Begun, begun) <= Unrest)
                 ? GatewayAttempts.SentAgain
                 : GatewayAttempts.One;

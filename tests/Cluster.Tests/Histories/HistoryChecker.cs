@@ -29,7 +29,7 @@ internal sealed class HistoryChecker
         _steps = new(entries);
         _announced = announced;
         var claimed = entries
-            .Where(entry => entry is { Request: CreateUser { Repeats.Length: 0 }, Answer: { Status: 201, Users: [{ Version: 1 }] }, Attempts: not GatewayAttempts.CarriedOutTwice })
+            .Where(entry => entry is { Request: CreateUser { Repeats.Length: 0 }, Answer: { Status: 201, Users: [{ Version: 1 }] }, Attempts: not GatewayAttempts.AfterCarriedOut })
             .Select(entry => entry.Answer!.Users[0].Id);
         _newIds = [.. IdsOf(entries).Concat(announced?.Keys ?? []).Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
@@ -53,8 +53,8 @@ internal sealed class HistoryChecker
     {
         foreach (var entry in entries)
         {
-            // Titles name the write that set them.
-            if (entry is { Request: ReplaceUser or PatchUser { Title: not null }, Answer: { Status: 200, Users: [var changed] } })
+            // Titles name the write that set them. A repeated change shows what others have made of it.
+            if (entry is { Attempts: not GatewayAttempts.AfterCarriedOut, Request: ReplaceUser or PatchUser { Title: not null }, Answer: { Status: 200, Users: [var changed] } })
             {
                 _changed.Add((changed.Id, changed.Version));
             }
@@ -145,7 +145,7 @@ internal sealed class HistoryChecker
             foreach (var step in _steps.Open(required: true))
             {
                 var entry = _steps.EntryOf(step);
-                if (entry.Attempts == GatewayAttempts.One && Answers(model, entry).Any(outcome => outcome.Change is null))
+                if ((entry.Attempts == GatewayAttempts.One || IsDone(step)) && Answers(model, step).Any(outcome => outcome.Change is null))
                 {
                     _steps.Take(step);
                     free.Add(step);
@@ -160,7 +160,7 @@ internal sealed class HistoryChecker
     {
         foreach (var step in _steps.Open(required: true).OrderBy(step => _steps.EntryOf(step).Ended))
         {
-            foreach (var outcome in Answers(model, _steps.EntryOf(step)).Where(IsPossible))
+            foreach (var outcome in Answers(model, step).Where(IsPossible))
             {
                 yield return (step, outcome.After);
             }
@@ -177,10 +177,15 @@ internal sealed class HistoryChecker
         }
     }
 
-    private static IEnumerable<Outcome> Answers(UserModel model, HistoryEntry entry)
+    // The first attempt of this change was carried out: nothing is left but to read.
+    private bool IsDone(int step) => _steps.EntryOf(step).Request.IsChange && _steps.IsRepeated(step);
+
+    private IEnumerable<Outcome> Answers(UserModel model, int step)
     {
+        var entry = _steps.EntryOf(step);
         var answer = entry.Answer!;
-        return model.CarryOut(entry, answer.Users.FirstOrDefault()?.Id).Where(outcome =>
+        var outcomes = IsDone(step) ? model.Reread(entry.Request) : model.CarryOut(entry, answer.Users.FirstOrDefault()?.Id);
+        return outcomes.Where(outcome =>
             outcome.Answer.Status == answer.Status
             && outcome.Answer.ScimType == answer.ScimType
             && outcome.Answer.Users.SequenceEqual(answer.Users));

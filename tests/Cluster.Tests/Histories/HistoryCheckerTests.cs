@@ -185,15 +185,39 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void First_attempt_counts_only_where_the_gateway_may_have_repeated_it()
+    public void Repeated_change_shows_what_others_made_of_it_only_where_the_gateway_may_have_repeated_it()
+    {
+        Created();
+        Answered(3, 9, new ReplaceUser("a", Ada with { Title = "t1" }), 200, new UserState("a", 3, Ada with { Title = "t2" }));
+        Answered(4, 5, new ReadUser("a"), 200, new UserState("a", 2, Ada with { Title = "t1" }));
+        Answered(6, 7, new PatchUser("a", Title: "t2"), 200, new UserState("a", 3, Ada with { Title = "t2" }));
+        AssertRejected();
+
+        _history[1] = _history[1] with { Attempts = GatewayAttempts.AfterCarriedOut };
+        AssertExplained();
+    }
+
+    [Fact]
+    public void Repeated_change_is_carried_out_once()
     {
         Created();
         Answered(3, 9, new ReplaceUser("a", Ada with { Title = "t1" }), 200, new UserState("a", 4, Ada with { Title = "t1" }));
         Answered(4, 5, new ReadUser("a"), 200, new UserState("a", 2, Ada with { Title = "t1" }));
         Answered(6, 7, new PatchUser("a", Title: "t2"), 200, new UserState("a", 3, Ada with { Title = "t2" }));
+        _history[1] = _history[1] with { Attempts = GatewayAttempts.AfterCarriedOut };
+        AssertRejected();
+    }
+
+    [Fact]
+    public void Repeated_change_of_a_user_who_was_deleted_in_between_is_404()
+    {
+        Created();
+        Answered(3, 9, new PatchUser("a", Title: "t1"), 404);
+        Answered(4, 5, new ReadUser("a"), 200, new UserState("a", 2, Ada with { Title = "t1" }));
+        Answered(6, 7, new DeleteUser("a"), 204);
         AssertRejected();
 
-        _history[1] = _history[1] with { Attempts = GatewayAttempts.CarriedOutTwice };
+        _history[1] = _history[1] with { Attempts = GatewayAttempts.AfterCarriedOut };
         AssertExplained();
     }
 

@@ -140,6 +140,6 @@ internal sealed class HistoryRecorder(Func<HttpClient> next, TestConnection conn
         }
     }
 
-    // As the gateway does: what has no condition, and a DELETE.
-    private static bool IsSentAgain(HistoryRequest request) => request is CreateUser or DeleteUser or ReplaceUser { IfMatch: null };
+    // As the gateway does with all that writes.
+    private static bool IsSentAgain(HistoryRequest request) => request.IsChange || request is CreateUser or DeleteUser;
 }

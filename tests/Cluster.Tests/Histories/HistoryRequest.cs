@@ -19,6 +19,9 @@ internal abstract record HistoryRequest
 {
     /// <summary>Whether it changes nothing, whatever the answer is.</summary>
     public virtual bool IsRead => false;
+
+    /// <summary>Whether it changes a user who is there: sent again it is carried out once, and answered with the user as it is by then.</summary>
+    public bool IsChange => this is ReplaceUser or PatchUser;
 }
 
 /// <summary>POST.</summary>
@@ -102,6 +105,6 @@ internal enum GatewayAttempts
     /// <summary>Again, after attempts that came to nothing.</summary>
     SentAgain,
 
-    /// <summary>Again, after one that was carried out.</summary>
-    CarriedOutTwice,
+    /// <summary>Again, after one that may have been carried out.</summary>
+    AfterCarriedOut,
 }

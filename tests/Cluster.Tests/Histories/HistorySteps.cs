@@ -21,8 +21,9 @@ internal sealed class HistorySteps
         var steps = new List<Step>();
         foreach (var entry in entries.Where(entry => entry.Answer is not null || !entry.Request.IsRead).OrderBy(entry => entry.Begun))
         {
-            // The attempt without an answer is dropped when the one that has it is taken.
-            var isTwice = entry.Attempts == GatewayAttempts.CarriedOutTwice;
+            // The attempt without an answer is dropped when the one that has it is taken. Of the attempts of a change without any
+            // answer one is carried out at most.
+            var isTwice = entry.Attempts == GatewayAttempts.AfterCarriedOut && (entry.Answer is not null || !entry.Request.IsChange);
             if (isTwice)
             {
                 steps.Add(new(entry, false, -1, (ulong)random.NextInt64()));
@@ -71,6 +72,9 @@ internal sealed class HistorySteps
 
         return open;
     }
+
+    /// <summary>Whether an open step is the second attempt of a request whose first one was taken.</summary>
+    public bool IsRepeated(int step) => _steps[step].FirstAttempt is >= 0 and var first && _next[_previous[first]] != first;
 
     /// <summary>Whether an answer that is still open shows this version, so that it cannot be over.</summary>
     public bool IsShown(string id, long version) => _shown.GetValueOrDefault((id, version)) > 0;

@@ -44,6 +44,13 @@ internal sealed record UserModel(ImmutableSortedDictionary<string, ModelUser> Us
         _ => throw new ArgumentException("The request is none that the model knows.", nameof(entry)),
     };
 
+    /// <summary>Answers a change that an earlier attempt has carried out.</summary>
+    public IEnumerable<Outcome> Reread(HistoryRequest change)
+    {
+        var id = change is ReplaceUser replace ? replace.Id : ((PatchUser)change).Id;
+        yield return new(this, Find(id) is { } user ? new(200, null, user.State) : NotFound);
+    }
+
     private IEnumerable<ModelUser> Living => Users.Values.Where(user => user.DeletedUntil is null);
 
     private ModelUser? Find(string id) => Users.GetValueOrDefault(id) is { DeletedUntil: null } user ? user : null;
