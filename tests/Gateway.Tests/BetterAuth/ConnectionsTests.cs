@@ -6,7 +6,7 @@ using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Listing, reading and deleting connections, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ConnectionsTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string OwnerMessage = "You must be the owner to access this provider";

@@ -4,7 +4,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Deleting users, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class DeleteUserTests(SharedServer shared, PostgresServer postgres) : IClassFixture<SharedServer>
 {
     [Fact]

@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Metadata, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class DiscoveryTests(SharedServer shared, PostgresServer postgres) : IClassFixture<SharedServer>
 {
     private const string Root = "/scim/v2";

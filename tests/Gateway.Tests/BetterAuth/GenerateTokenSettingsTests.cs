@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Grains;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>POST /scim/generate-token, by the cases of the original's test suites that need settings or extensions.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class GenerateTokenSettingsTests(PostgresServer postgres)
 {
     private static readonly string Key = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);

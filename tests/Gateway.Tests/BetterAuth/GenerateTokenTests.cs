@@ -3,13 +3,12 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Grains;
-using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>POST /scim/generate-token, by the cases of the original's test suites that need no setting.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class GenerateTokenTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private readonly TokenServer _server = TokenServer.Of(shared);

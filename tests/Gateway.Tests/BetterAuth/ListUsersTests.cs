@@ -6,7 +6,7 @@ using static ScimCluster.Gateway.Tests.BetterAuth.DirectoryExtensions;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Listing and reading users, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ListUsersTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

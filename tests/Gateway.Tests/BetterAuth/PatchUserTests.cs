@@ -6,7 +6,7 @@ using static ScimCluster.Gateway.Tests.BetterAuth.DirectoryExtensions;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Changing users by PATCH, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class PatchUserTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Theory]

@@ -1,8 +1,9 @@
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class RateLimitTests(PostgresServer postgres)
 {
     [Fact]

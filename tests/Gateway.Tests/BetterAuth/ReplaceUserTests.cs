@@ -5,7 +5,7 @@ using static ScimCluster.Gateway.Tests.BetterAuth.DirectoryExtensions;
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Replacing users, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ReplaceUserTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

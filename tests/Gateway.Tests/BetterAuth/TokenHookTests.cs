@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Grains;
 using ScimCluster.Scim;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>Policies and hooks of POST /scim/generate-token, by the cases of the original's test suites.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class TokenHookTests(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly RecordingHook _hook = new();

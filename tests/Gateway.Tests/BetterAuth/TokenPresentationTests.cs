@@ -1,12 +1,13 @@
 using System.Text;
 using ScimCluster.Grains;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 
 namespace ScimCluster.Gateway.Tests.BetterAuth;
 
 /// <summary>How tokens are presented, by the cases of the original's test suites; and providers of the configuration.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class TokenPresentationTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string StaticSecret = "secret-of-the-configuration";

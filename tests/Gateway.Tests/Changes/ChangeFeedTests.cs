@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Changes;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ChangeFeedTests(SharedServer shared, PostgresServer postgres) : IClassFixture<SharedServer>
 {
     [Fact]

@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Hosting;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class LogTests(PostgresServer postgres)
 {
     [Fact]

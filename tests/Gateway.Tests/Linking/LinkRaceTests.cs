@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Linking;
 
 /// <summary>Links beside each other, and beside the end of what they link to.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class LinkRaceTests(PostgresServer postgres)
 {
     private const int Rounds = 15;

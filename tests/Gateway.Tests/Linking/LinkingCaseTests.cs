@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.BetterAuth;
 using ScimCluster.Grains;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Linking;
 
 /// <summary>The original's cases on people whose e-mail address a user has, by their numbers.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class LinkingCaseTests(PostgresServer postgres)
 {
     private static readonly (string, string) Always = ("Linking:Mode", "Always");

@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Linking;
 
 /// <summary>The scope of users is decided before the first of them.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ScopeSettingTests(PostgresServer postgres)
 {
     [Fact]

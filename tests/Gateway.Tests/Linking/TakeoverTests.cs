@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Linking;
 
 /// <summary>What a tenant can do to the people of another one, and learn of them.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed partial class TakeoverTests(PostgresServer postgres)
 {
     private const string Victim = "admin@victim.example";

@@ -3,7 +3,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Management;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class AdminTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Organizations = "/admin/organizations";

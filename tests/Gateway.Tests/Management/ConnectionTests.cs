@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Management;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ConnectionTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Generate = "/scim/generate-token";

@@ -9,7 +9,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Mapping;
 
 /// <summary>Which SCIM attributes feed the user model of the SaaS, and who sees it.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class UserMappingTests(PostgresServer postgres)
 {
     private const string Path = "/scim/user-mapping";

@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.OpenApi;
 
 /// <summary>What the document says, and what the server does.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     // Another test takes the database away.

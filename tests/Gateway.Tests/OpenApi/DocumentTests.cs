@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.Sessions;
 using ScimCluster.Gateway.Tests.Support;
-using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.OpenApi;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class DocumentTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     // What serves the document itself, and what is not for clients of the management routes.
@@ -110,7 +109,7 @@ public sealed class DocumentTests(SharedServer shared) : IClassFixture<SharedSer
     }
 }
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class CookieDocumentTests(SessionServer sessions) : IClassFixture<SessionServer>
 {
     [Fact]

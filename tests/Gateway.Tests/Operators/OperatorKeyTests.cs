@@ -9,7 +9,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Operators;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class OperatorKeyTests(PostgresServer postgres)
 {
     private const string Organizations = "/admin/organizations";

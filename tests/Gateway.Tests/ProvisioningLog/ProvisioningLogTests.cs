@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.ProvisioningLog;
 
-[Collection(PostgresTests.Name)]
+[Collection(MeasuringTests.Name)]
 public sealed class ProvisioningLogTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Path = "/scim/provisioning-log";

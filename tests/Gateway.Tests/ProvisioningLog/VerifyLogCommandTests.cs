@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.ProvisioningLog;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class VerifyLogCommandTests(PostgresServer postgres) : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -8,7 +8,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Roles;
 
 /// <summary>Roles that groups give, over HTTP.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class GroupRoleTests(PostgresServer postgres)
 {
     private const string Connections = "/scim/list-provider-connections";

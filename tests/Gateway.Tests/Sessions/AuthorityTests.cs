@@ -9,7 +9,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Sessions;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class AuthorityTests(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly ManualTime _time = new();

@@ -3,7 +3,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Sessions;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class CookieTests(SessionServer sessions) : IClassFixture<SessionServer>
 {
     private const string List = "/scim/list-provider-connections";
@@ -77,7 +77,7 @@ public sealed class CookieTests(SessionServer sessions) : IClassFixture<SessionS
         sessions.Server.Anonymous().SendAsync(method, path, body, headers: [("Cookie", $"theme=dark; {SessionServer.CookieName}={cookie}"), .. headers]);
 }
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class NoCookieTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

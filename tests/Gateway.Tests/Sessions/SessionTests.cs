@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Sessions;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class SessionTests(SessionServer sessions) : IClassFixture<SessionServer>
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

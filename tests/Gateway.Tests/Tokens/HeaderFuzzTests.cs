@@ -5,12 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScimCluster.Gateway.Tests.BetterAuth;
 using ScimCluster.Grains;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Tokens;
 
 /// <summary>Whatever stands in the Authorization header: 401 and nothing in the log.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class HeaderFuzzTests(PostgresServer postgres)
 {
     private const int Seed = 20261122;

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ScimCluster.Gateway.Tests.BetterAuth;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 using static ScimCluster.Gateway.Tests.BetterAuth.TokenServer;
 
 namespace ScimCluster.Gateway.Tests.Tokens;
 
 /// <summary>Several tokens of one connection.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class RotationTests(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly ShiftedTime _time = new();

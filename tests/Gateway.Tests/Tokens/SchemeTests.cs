@@ -9,7 +9,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Tokens;
 
 /// <summary>Each token keeps the scheme under which its secret was stored.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class SchemeTests(PostgresServer postgres)
 {
     private static readonly string Key1 = Convert.ToBase64String([.. Enumerable.Repeat((byte)1, 32)]);

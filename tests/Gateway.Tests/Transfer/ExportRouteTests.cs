@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Transfer;
 
 /// <summary>The management route that exports a connection.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ExportRouteTests(TransferServers servers) : IClassFixture<TransferServers>
 {
     private const string Path = "/scim/export-provider-connection";

@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Transfer;
 
 /// <summary>A provider's groups on their way from one database to another.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class GroupTransferTests(TransferServers servers) : IClassFixture<TransferServers>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,7 +10,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Transfer;
 
 /// <summary>The management route that imports a connection.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ImportRouteTests(TransferServers servers) : IClassFixture<TransferServers>, IAsyncLifetime
 {
     private const string Import = "/scim/import-provider-connection";

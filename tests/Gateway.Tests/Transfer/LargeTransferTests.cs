@@ -10,7 +10,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Transfer;
 
 /// <summary>Memory does not grow with the number of users.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(MeasuringTests.Name)]
 public sealed class LargeTransferTests(TransferServers servers) : IClassFixture<TransferServers>
 {
     private const int UserCount = 10_000;

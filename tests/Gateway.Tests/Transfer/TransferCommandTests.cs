@@ -6,7 +6,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Transfer;
 
 /// <summary>A provider's users on their way from one database to another.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class TransferCommandTests(TransferServers servers) : IClassFixture<TransferServers>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,7 +11,7 @@ using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.TypedClient;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class ClientTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Theory]

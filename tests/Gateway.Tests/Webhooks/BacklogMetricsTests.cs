@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Webhooks;
 
 /// <summary>The gauges of what waits.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(MeasuringTests.Name)]
 public sealed class BacklogMetricsTests(WebhookServer shared) : IClassFixture<WebhookServer>, IDisposable
 {
     private readonly MeterListener _listener = new();

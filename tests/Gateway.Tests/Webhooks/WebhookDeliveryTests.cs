@@ -1,8 +1,9 @@
+using ScimCluster.Gateway.Tests.Support;
 using ScimCluster.Testing;
 
 namespace ScimCluster.Gateway.Tests.Webhooks;
 
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class WebhookDeliveryTests(WebhookServer shared) : IClassFixture<WebhookServer>
 {
     private const int Failed = 500;

@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Webhooks;
 
 /// <summary>Who may keep webhooks, and what they may be like; with the settings of production.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class WebhookManagementTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Path = WebhookServer.Path;

@@ -5,7 +5,7 @@ using ScimCluster.Testing;
 namespace ScimCluster.Gateway.Tests.Webhooks;
 
 /// <summary>Dead letters, replay, rotation of secrets, tests.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ManagementTests.Name)]
 public sealed class WebhookRecoveryTests(WebhookServer shared) : IClassFixture<WebhookServer>
 {
     [Fact]
