@@ -87,9 +87,11 @@ internal static class TransferEndpoints
             return invalid;
         }
 
-        if (RequestBody.CheckEncoding(request, RequestBody.NewlineDelimitedJsonMediaTypes) is not null)
+        if (RequestBody.CheckEncoding(request, RequestBody.NewlineDelimitedJsonMediaTypes) is { } unsupported)
         {
-            return ManagementError.UnsupportedMediaType(request.ContentType, MediaTypes.NewlineDelimitedJson);
+            return request.Headers.ContentEncoding.Count > 0
+                ? ManagementError.Refused(unsupported)
+                : ManagementError.UnsupportedMediaType(request.ContentType, MediaTypes.NewlineDelimitedJson);
         }
 
         // Nobody sends a file in vain.

@@ -30,9 +30,7 @@ internal sealed class GrainCalls
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = static attempt => ValueTask.FromResult(
-                    attempt.Outcome.Exception is { } failure and not ServiceUnavailableException
-                    && FailureMiddleware.IsUnavailable(failure)
-                    && !attempt.Context.CancellationToken.IsCancellationRequested),
+                    attempt.Outcome.Exception is { } failure and not ServiceUnavailableException && FailureMiddleware.IsUnavailable(failure)),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = FirstPause,
                 MaxDelay = LongestPause,

@@ -10,8 +10,9 @@ public interface IProviderImportGrain : IGrainWithStringKey
     /// the line says is passed over, so a call may be repeated.
     /// </summary>
     /// <returns>
-    /// What came of each line; the refusals of <see cref="IProviderGrain.GetConnectionAsync"/>; 404 also if the name stands for
-    /// another connection than the one that is meant; 503 if the time was over.
+    /// What came of each line; 400 if there is none, or they are of several kinds; the refusals of
+    /// <see cref="IProviderGrain.GetConnectionAsync"/>; 404 also if the name stands for another connection than the one that is
+    /// meant; 503 if the time was over.
     /// </returns>
     [Alias("import")]
     Task<Reply<ImportedLines>> ImportAsync(ImportLines command, CancellationToken cancellationToken);

@@ -11,8 +11,7 @@ namespace ScimCluster.Grains;
 /// Checks groups as a POST does, stores them under their ids, and adds their members behind all groups, so that groups may contain
 /// each other. What is there already as the file says is passed over.
 /// </summary>
-internal sealed class GroupImporter(
-    IGroupStore store, IGroupImportStore import, SchemaCatalog schemas, WriteLog log)
+internal sealed class GroupImporter(IGroupStore store, IGroupImportStore import, SchemaCatalog schemas, WriteLog log)
 {
     private const int Concurrency = 8;
 

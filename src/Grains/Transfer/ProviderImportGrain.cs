@@ -12,9 +12,15 @@ internal sealed class ProviderImportGrain(ConnectionImporter importer, IGrainFac
     private const int MaxAttempts = 3;
 
     private static readonly ScimError NotFound = ScimError.NotFound("SCIM provider not found");
+    private static readonly ScimError SeveralKinds = ScimError.InvalidValue("The lines are not of one kind: users, groups, or members of groups.");
 
     public async Task<Reply<ImportedLines>> ImportAsync(ImportLines command, CancellationToken cancellationToken)
     {
+        if (!IsOfOneKind(command))
+        {
+            return SeveralKinds;
+        }
+
         TransferLine[] lines = [.. command.Resources.Select(Parse), .. command.Members.Select(Parse)];
         for (var attempt = 1; ; attempt++)
         {
@@ -47,6 +53,10 @@ internal sealed class ProviderImportGrain(ConnectionImporter importer, IGrainFac
             }
         }
     }
+
+    private static bool IsOfOneKind(ImportLines command) => command.Members.Length > 0
+        ? command.Resources.Length == 0
+        : command.Resources.Select(resource => resource.IsUser).Distinct().Count() == 1;
 
     private static TransferResource Parse(ImportedResource resource) => new(
         resource.IsUser, resource.Id, resource.Version, resource.Created, resource.LastModified, UserDocument.Parse(resource.Document));

@@ -11,7 +11,10 @@ public sealed class GrainCallsTests
     private readonly GrainCalls _calls = new(null!, TimeProvider.System, Options.Create(new ClusterSettings()));
 
     public static TheoryData<Exception> NotAnswered() =>
-        [new SiloUnavailableException("gone"), new ConnectionFailedException("refused"), new TimeoutException("late")];
+    [
+        new SiloUnavailableException("gone"), new ConnectionFailedException("refused"), new TimeoutException("late"),
+        new OperationCanceledException("stopping"), new OrleansException("whatever it is"),
+    ];
 
     [Theory]
     [MemberData(nameof(NotAnswered))]
@@ -40,8 +43,10 @@ public sealed class GrainCallsTests
         Assert.Equal(1, attempts);
     }
 
-    [Fact]
-    public async Task End_of_the_request_ends_the_attempts()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task End_of_the_request_ends_the_attempts(bool isHeardByTheSilo)
     {
         using var aborted = new CancellationTokenSource();
         var attempts = 0;
@@ -54,7 +59,7 @@ public sealed class GrainCallsTests
                     aborted.Cancel();
                 }
 
-                return Task.FromException<string>(new SiloUnavailableException("gone"));
+                return Task.FromException<string>(isHeardByTheSilo ? new OperationCanceledException() : new SiloUnavailableException("gone"));
             },
             aborted.Token));
 
