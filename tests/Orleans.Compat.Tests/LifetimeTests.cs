@@ -48,27 +48,6 @@ public sealed partial class LifetimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deactivations_among_many_calls_lose_none_and_never_leave_two_activations()
-    {
-        var callers = Enumerable.Range(0, 20).Select(caller => Task.Run(async () =>
-        {
-            var seen = new List<string>();
-            for (var i = 0; i < 50; i++)
-            {
-                seen.Add(caller == 0 ? await Grain.Deactivate() : await Grain.Touch());
-            }
-
-            return seen;
-        }));
-
-        var activations = (await Task.WhenAll(callers)).SelectMany(seen => seen).ToArray();
-
-        Assert.Equal(1000, activations.Length);
-        Assert.True(activations.Distinct().Count() >= 50);
-        Assert.Equal(1, Signals.For(_key + ":alive").MostInside);
-    }
-
-    [Fact]
     public async Task All_callers_that_wait_for_an_activation_get_its_exception_and_the_next_call_tries_again()
     {
         Signal.FailNext(1);

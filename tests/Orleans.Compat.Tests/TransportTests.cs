@@ -129,7 +129,9 @@ public sealed partial class TransportTests(DatabaseFixture database) : IClassFix
 
         foreach (var (call, _) in sent)
         {
-            await Assert.ThrowsAsync<SiloUnavailableException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
+            // The packages say of a call that is just being written that its client is no more.
+            var failure = await Record.ExceptionAsync(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.True(failure is SiloUnavailableException or ObjectDisposedException, failure?.ToString() ?? "answered");
         }
     }
 
