@@ -124,7 +124,8 @@ internal static class TransferEndpoints
     // Where an export goes on that was interrupted; true if the query does not say it well.
     private static bool ReadPlace(IQueryCollection query, out ManagementError error, out TransferPlace place)
     {
-        error = ManagementError.BadRequest("Validation Error");
+        error = ManagementError.BadRequest(
+            "'after' must be User:ID, Group:ID or Members:GROUP:MEMBER, and 'users', 'groups' and 'memberships' must be numbers");
         place = TransferPlace.Beginning;
         if (query["after"].ToString() is not { Length: > 0 } after)
         {

@@ -33,7 +33,7 @@ internal static class TransferOperations
             Response = OperationBody.Of<ExportedLine>(
                 """{"type":"User","id":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92","active":true,"version":3,"created":"2026-11-22T08:30:00.1234560Z","lastModified":"2026-11-22T08:31:00.0000000Z","document":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"0199b5a4-8d20-7b44-8a11-5c0de9f31b92","userName":"ada@acme.example","active":true,"meta":{"resourceType":"User","created":"2026-11-22T08:30:00.123Z","lastModified":"2026-11-22T08:31:00.000Z","location":"https://scim.example.com/scim/v2/Users/0199b5a4-8d20-7b44-8a11-5c0de9f31b92","version":"W/\"3\""}}}""")
                 with { MediaType = MediaTypes.NewlineDelimitedJson },
-            Errors = ConnectionOperations.OfOneConnection,
+            Errors = [.. ConnectionOperations.OfOneConnection, BadRequest("place", "'after' must be User:ID, Group:ID or Members:GROUP:MEMBER, and 'users', 'groups' and 'memberships' must be numbers")],
         },
         new()
         {

@@ -93,6 +93,8 @@ internal sealed class Provocations
             AddAccess(operation, (user, providerId) => _server.SignedIn(user).GetAsync($"{path}?providerId={providerId}"));
         }
 
+        _all["exportSCIMProviderConnection place"] = () =>
+            _server.SignedIn(_owner).GetAsync($"/scim/export-provider-connection?providerId={_connection}&after=User:1");
         const string import = "/scim/import-provider-connection";
         const string lines = "application/x-ndjson";
         _all["importSCIMProviderConnection success"] = async () => await ImportAsync(
